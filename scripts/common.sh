@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# What every script here starts with: places, messages, locks, compiler cache.
+# Sourced as:  . "$(dirname "$0")/common.sh"
+
+set -eu
+TOP=$(cd "$(dirname "$0")/.." && pwd)
+NAME=$(basename "$0")
+# BUILD= moves everything that is generated somewhere else, so that two people
+# can work on one checkout without meeting.
+BUILD=${BUILD:-$TOP/build}
+LINUX=$BUILD/linux
+LOG=$BUILD/log
+JOBS=${JOBS:-$(nproc)}
+mkdir -p "$LOG"
+
+# Generated things must not depend on who generates them, where and when.
+export LC_ALL=C TZ=UTC
+export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026'
+export KBUILD_BUILD_USER=tsem KBUILD_BUILD_HOST=tsem
+
+say() { printf '%s: %s\n' "$NAME" "$*" >&2; }
+die() { say "error: $*"; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# run_logged NAME WHAT COMMAND...: run quietly; on failure show the log's end.
+run_logged() {
+	rl_log=$LOG/$1.log
+	say "$2 (log: ${rl_log#"$TOP"/})"
+	shift 2
+	rl_start=$(date +%s)
+	if ! "$@" >"$rl_log" 2>&1 </dev/null; then
+		tail -n 25 "$rl_log" >&2
+		die "this step failed: read ${rl_log#"$TOP"/}"
+	fi
+	say "done in $(($(date +%s) - rl_start)) s"
+}
+
+# with_lock NAME COMMAND...: one at a time for everybody who shares BUILD.
+with_lock() {
+	wl_lock=$BUILD/.lock-$1
+	shift
+	flock "$wl_lock" "$@"
+}
+
+# The cache must hit from every checkout: paths below the checkout are made
+# relative, the working directory is not part of the hash, and the compiler is
+# known by its version text, not by the time at which it was installed.
+use_ccache() {
+	export CCACHE_BASEDIR="$BUILD" CCACHE_NOHASHDIR=1
+	export CCACHE_MAXSIZE="${CCACHE_MAXSIZE:-8G}" CCACHE_COMPRESS=1
+	export CCACHE_COMPILERCHECK='%compiler% -v'
+	export CCACHE_SLOPPINESS=time_macros,include_file_mtime,include_file_ctime
+}
+
+# Make what is missing on a fresh machine present; says nothing otherwise.
+need_deps() { "$TOP/scripts/deps"; }
