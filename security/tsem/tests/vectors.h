@@ -9,6 +9,7 @@
 #ifndef _SECURITY_TSEM_TESTS_VECTORS_H
 #define _SECURITY_TSEM_TESTS_VECTORS_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 /**
@@ -153,14 +154,14 @@ struct tsem_digest_vector {
 #define LINE_TYPE "{\"event\": {\"type\": \""
 #define LINE_COEFFICIENT "\", \"coefficient\": \""
 
-static const struct tsem_digest_vector tsem_digest_vectors[] = {
+static const struct tsem_digest_vector tsem_digest_vectors[] __maybe_unused = {
 	{ "sha256", "", HEX_EMPTY256 },
 	{ "sha256", "abc", HEX_ABC256 },
 	{ "sha512", "", HEX_EMPTY512 },
 	{ "sha512", "abc", HEX_ABC512 },
 };
 
-static const struct tsem_primitive_vector tsem_primitive_vectors[] = {
+static const struct tsem_primitive_vector tsem_primitive_vectors[] __maybe_unused = {
 	{ "u8", 0x0ULL, NULL, BYTES("\0") },
 	{ "u8", 0xffULL, NULL, BYTES("\377") },
 	{ "u16", 0x0ULL, NULL, BYTES("\0\0") },
@@ -177,7 +178,7 @@ static const struct tsem_primitive_vector tsem_primitive_vectors[] = {
 	{ "str", 5, "a\0b\"\377", BYTES("\5\0\0\0a\0b\"\377") },
 };
 
-static const struct tsem_context_vector tsem_context_vectors[] = {
+static const struct tsem_context_vector tsem_context_vectors[] __maybe_unused = {
 	{ "root", { 0U, 0U, 0U, 0U, 0U, 0U, 0U, 0U }, 0U, 0x1ffffffffffULL, 0U, 0,
 	  BYTES(CONTEXT_ROOT) },
 	{ "user", { 1000U, 1001U, 1002U, 1003U, 100U, 101U, 102U, 103U }, 1U, 0x2400ULL, 47U, 1,
@@ -190,7 +191,7 @@ static const struct tsem_context_vector tsem_context_vectors[] = {
 	  "\377\377\377\377\377\377\377\377\377\1") },
 };
 
-static const struct tsem_config_vector tsem_config_vectors[] = {
+static const struct tsem_config_vector tsem_config_vectors[] __maybe_unused = {
 	{ "default", "sha256", "content", { NULL },
 	  "d5e1f5848b1367eb85eb4cd3d4831f30776b230f553abe78ba8aff9a305607d2" },
 	{ "superblock", "sha256", "superblock", { NULL },
@@ -209,7 +210,7 @@ static const struct tsem_config_vector tsem_config_vectors[] = {
 	  "\143d5feb333695db0863448bdfa45affa20272434bfcc06275" },
 };
 
-static const struct tsem_state_vector tsem_state_vectors[] = {
+static const struct tsem_state_vector tsem_state_vectors[] __maybe_unused = {
 	{ "no point", "sha256", 0, {
 		NULL },
 	  "ba3be75c911d90a72d1a764e876ba1c248a26f028e5830d3d0a38570ef856022",
@@ -279,7 +280,7 @@ static const struct tsem_state_vector tsem_state_vectors[] = {
 	  "\1455e1cc6fbc2ab76f28a56b271be0fa330f02ac1d75aa149e" },
 };
 
-static const struct tsem_vector tsem_vectors[] = {
+static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	{ "exec", "a script and its interpreter", "sha256",
 	  BYTES(MAGIC256 "\4\0\0\0exec" NOBODY512 "\0\0\0\0\377\377\377\377\377\1\0\0\0\0\0\000"
 	  "\0\2\0\0\0\0\0\14\0\0\0/root/run.sh\355\201\0\0\350\3\0\0d\0\0\0\0\0\1" EMPTY256

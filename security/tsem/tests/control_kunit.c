@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - tests of control.c
+ */
+
+#include <kunit/test.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "../control.h"
+#include "../limits.h"
+
+#define HEX8 "01234567"
+#define HEX32 "01234567012345670123456701234567"
+#define HEX64 "0123456701234567012345670123456701234567012345670123456701234567"
+#define OTHER64 "89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef"
+
+static const struct tsem_config default_config = {
+	.alg = TSEM_HASH_SHA256,
+	.points = TSEM_POINTS_DEFAULT,
+	.files = TSEM_FILES_DEFAULT,
+	.bytes = TSEM_BYTES_DEFAULT,
+};
+
+/* The parser changes its line, and a test must not change its table. */
+static char *copy_of(struct kunit *test, const char *line)
+{
+	char *copy = kunit_kstrdup(test, line, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	return copy;
+}
+
+/**
+ * struct line_case - A line and what the parser says of it
+ *
+ * @line: the line
+ * @error: what is returned
+ * @verb: what it asks for, if nothing is wrong
+ */
+struct line_case {
+	const char *line;
+	int error;
+	enum tsem_verb verb;
+};
+
+static const struct line_case line_cases[] = {
+	{ "bind fd=0", 0, TSEM_VERB_BIND },
+	{ "bind fd=2147483647", 0, TSEM_VERB_BIND },
+	{ "set digest=sha256", 0, TSEM_VERB_SET },
+	{ "set digest=sha512", 0, TSEM_VERB_SET },
+	{ "set fsref=content", 0, TSEM_VERB_SET },
+	{ "set fsref=superblock", 0, TSEM_VERB_SET },
+	{ "set join=denied", 0, TSEM_VERB_SET },
+	{ "set join=allowed", 0, TSEM_VERB_SET },
+	{ "set points=1", 0, TSEM_VERB_SET },
+	{ "set points=1048576", 0, TSEM_VERB_SET },
+	{ "set bytes=1", 0, TSEM_VERB_SET },
+	{ "set bytes=1073741824", 0, TSEM_VERB_SET },
+	{ "set files=1", 0, TSEM_VERB_SET },
+	{ "set files=1048576", 0, TSEM_VERB_SET },
+	{ "set points=2 bytes=3 files=4 digest=sha512 fsref=content join=denied",
+	  0, TSEM_VERB_SET },
+	{ "state " HEX64, 0, TSEM_VERB_STATE },
+	{ "environment " HEX64, 0, TSEM_VERB_ENVIRONMENT },
+	{ "pseudonym /etc/resolv.conf", 0, TSEM_VERB_PSEUDONYM },
+	{ "pseudonym /with space ", 0, TSEM_VERB_PSEUDONYM },
+	{ "pseudonym /a\\012b\\134", 0, TSEM_VERB_PSEUDONYM },
+	{ "pseudonym /...", 0, TSEM_VERB_PSEUDONYM },
+	{ "pseudonym /.a/..b", 0, TSEM_VERB_PSEUDONYM },
+	{ "volatile /", 0, TSEM_VERB_VOLATILE },
+	{ "volatile /var/cache", 0, TSEM_VERB_VOLATILE },
+	{ "seal", 0, TSEM_VERB_SEAL },
+	{ "seal force", 0, TSEM_VERB_SEAL },
+	{ "enforce", 0, TSEM_VERB_ENFORCE },
+
+	{ "", -EINVAL },
+	{ " ", -EINVAL },
+	{ " seal", -EINVAL },
+	{ "Seal", -EINVAL },
+	{ "unseal", -EINVAL },
+	{ "seals", -EINVAL },
+	{ "#", -EINVAL },
+
+	{ "bind", -EINVAL },
+	{ "bind ", -EINVAL },
+	{ "bind fd", -EINVAL },
+	{ "bind fd=", -EINVAL },
+	{ "bind 3", -EINVAL },
+	{ "bind fd=-1", -EINVAL },
+	{ "bind fd=+1", -EINVAL },
+	{ "bind fd=0x3", -EINVAL },
+	{ "bind fd=3 ", -EINVAL },
+	{ "bind  fd=3", -EINVAL },
+	{ "bind fd= 3", -EINVAL },
+	{ "bind fd=3 fd=3", -EINVAL },
+	{ "bind fd=3\n", -EINVAL },
+	{ "bind fd=2147483648", -EINVAL },
+	{ "bind fd=18446744073709551616", -EINVAL },
+
+	{ "set", -EINVAL },
+	{ "set ", -EINVAL },
+	{ "set digest", -EINVAL },
+	{ "set digest=", -EINVAL },
+	{ "set =sha256", -EINVAL },
+	{ "set digest=md5", -EINVAL },
+	{ "set digest=SHA256", -EINVAL },
+	{ "set digest=sha256=", -EINVAL },
+	{ "set fsref=", -EINVAL },
+	{ "set fsref=1", -EINVAL },
+	{ "set join=yes", -EINVAL },
+	{ "set color=blue", -EINVAL },
+	{ "set Digest=sha256", -EINVAL },
+	{ "set points=0", -EINVAL },
+	{ "set points=1048577", -EINVAL },
+	{ "set points=", -EINVAL },
+	{ "set points=-1", -EINVAL },
+	{ "set points=+1", -EINVAL },
+	{ "set points=0x10", -EINVAL },
+	{ "set points=1k", -EINVAL },
+	{ "set points=4294967297", -EINVAL },
+	{ "set bytes=0", -EINVAL },
+	{ "set bytes=1073741825", -EINVAL },
+	{ "set bytes=18446744073709551615", -EINVAL },
+	{ "set bytes=18446744073709551617", -EINVAL },
+	{ "set files=0", -EINVAL },
+	{ "set files=1048577", -EINVAL },
+	{ "set points=1 points=1", -EINVAL },
+	{ "set points=1  files=1", -EINVAL },
+	{ "set points=1 ", -EINVAL },
+	{ "set  points=1", -EINVAL },
+	{ "set points=1,files=1", -EINVAL },
+	{ "set points=1 files=0", -EINVAL },
+	{ "set points=1\n", -EINVAL },
+	{ "set points=1\tfiles=1", -EINVAL },
+
+	{ "state", -EINVAL },
+	{ "state ", -EINVAL },
+	{ "state " HEX32, -EINVAL },
+	{ "state " HEX64 "0", -EINVAL },
+	{ "state " HEX64 "00", -EINVAL },
+	{ "state " HEX64 HEX64, -EINVAL },
+	{ "state " HEX32 HEX8 HEX8 HEX8 "0123456", -EINVAL },
+	{ "state " HEX32 HEX8 HEX8 HEX8 "0123456g", -EINVAL },
+	{ "state " HEX32 HEX8 HEX8 HEX8 "0123456\n", -EINVAL },
+	{ "state " HEX64 " {}", -EINVAL },
+	{ "state  " HEX64, -EINVAL },
+	{ "state 0x" HEX64, -EINVAL },
+	{ "environment", -EINVAL },
+	{ "environment " HEX32, -EINVAL },
+	{ "environment " HEX64 " ", -EINVAL },
+
+	{ "pseudonym", -EINVAL },
+	{ "pseudonym ", -EINVAL },
+	{ "pseudonym /", -EINVAL },
+	{ "pseudonym etc/passwd", -EINVAL },
+	{ "pseudonym  /etc/passwd", -EINVAL },
+	{ "pseudonym /etc/", -EINVAL },
+	{ "pseudonym //etc", -EINVAL },
+	{ "pseudonym /etc//passwd", -EINVAL },
+	{ "pseudonym /.", -EINVAL },
+	{ "pseudonym /..", -EINVAL },
+	{ "pseudonym /etc/./passwd", -EINVAL },
+	{ "pseudonym /etc/../passwd", -EINVAL },
+	{ "pseudonym /etc/..", -EINVAL },
+	{ "pseudonym /a\\", -EINVAL },
+	{ "pseudonym /a\\0", -EINVAL },
+	{ "pseudonym /a\\01", -EINVAL },
+	{ "pseudonym /a\\013", -EINVAL },
+	{ "pseudonym /a\\n", -EINVAL },
+	{ "pseudonym /a\\\\", -EINVAL },
+	{ "pseudonym /a\\057", -EINVAL },
+	{ "volatile", -EINVAL },
+	{ "volatile ", -EINVAL },
+	{ "volatile //", -EINVAL },
+	{ "volatile tmp", -EINVAL },
+	{ "volatile /tmp/", -EINVAL },
+	{ "volatile /tmp\\x", -EINVAL },
+
+	{ "seal ", -EINVAL },
+	{ "seal Force", -EINVAL },
+	{ "seal force ", -EINVAL },
+	{ "seal forced", -EINVAL },
+	{ "enforce ", -EINVAL },
+	{ "enforce force", -EINVAL },
+};
+
+static void test_line(struct kunit *test)
+{
+	const struct line_case *c = test->param_value;
+	struct tsem_command command;
+
+	KUNIT_EXPECT_EQ(test, tsem_command_parse(copy_of(test, c->line),
+						 &default_config, &command),
+			c->error);
+	if (!c->error)
+		KUNIT_EXPECT_EQ(test, command.verb, c->verb);
+}
+
+static void line_to_desc(const struct line_case *c, char *desc)
+{
+	char *at;
+
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "\"%s\"", c->line);
+	/* One line of TAP, in which '#' starts something else. */
+	while ((at = strpbrk(desc, "\n\t#")))
+		*at = '_';
+}
+
+KUNIT_ARRAY_PARAM(lines, line_cases, line_to_desc);
+
+static void test_bind(struct kunit *test)
+{
+	struct tsem_command command;
+
+	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, "bind fd=17"),
+						 &default_config, &command), 0);
+	KUNIT_EXPECT_EQ(test, command.fd, 17);
+}
+
+/* What a line does not name keeps its value. */
+static void test_set(struct kunit *test)
+{
+	static const char line[] = "set join=allowed points=7";
+	struct tsem_command command;
+
+	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, line),
+						 &default_config, &command), 0);
+	KUNIT_EXPECT_TRUE(test, command.config.join);
+	KUNIT_EXPECT_EQ(test, command.config.points, 7);
+	KUNIT_EXPECT_EQ(test, command.config.alg, TSEM_HASH_SHA256);
+	KUNIT_EXPECT_EQ(test, command.config.fsref, TSEM_FSREF_CONTENT);
+	KUNIT_EXPECT_EQ(test, command.config.files, TSEM_FILES_DEFAULT);
+	KUNIT_EXPECT_EQ(test, command.config.bytes, TSEM_BYTES_DEFAULT);
+}
+
+static void test_set_all(struct kunit *test)
+{
+	static const char line[] =
+		"set files=1 bytes=2 points=3 join=denied fsref=superblock digest=sha512";
+	struct tsem_command command;
+
+	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, line),
+						 &default_config, &command), 0);
+	KUNIT_EXPECT_FALSE(test, command.config.join);
+	KUNIT_EXPECT_EQ(test, command.config.points, 3);
+	KUNIT_EXPECT_EQ(test, command.config.alg, TSEM_HASH_SHA512);
+	KUNIT_EXPECT_EQ(test, command.config.fsref, TSEM_FSREF_SUPERBLOCK);
+	KUNIT_EXPECT_EQ(test, command.config.files, 1);
+	KUNIT_EXPECT_EQ(test, command.config.bytes, 2);
+}
+
+/* The hash that was set tells how long a coefficient is. */
+static void test_digest_length(struct kunit *test)
+{
+	struct tsem_config config = default_config;
+	struct tsem_command command;
+
+	config.alg = TSEM_HASH_SHA512;
+	KUNIT_EXPECT_EQ(test, tsem_command_parse(copy_of(test, "state " HEX64),
+						 &config, &command), -EINVAL);
+	KUNIT_ASSERT_EQ(test,
+			tsem_command_parse(copy_of(test, "state " HEX64 HEX64),
+					   &config, &command), 0);
+	KUNIT_EXPECT_EQ(test, command.digest[0], 0x01);
+	KUNIT_EXPECT_EQ(test, command.digest[63], 0x67);
+}
+
+static void test_path(struct kunit *test)
+{
+	static const char line[] = "pseudonym /a\\012\\134012 b";
+	static const char path[] = "/a\n\\012 b";
+	struct tsem_command command;
+
+	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, line),
+						 &default_config, &command), 0);
+	KUNIT_ASSERT_EQ(test, command.path_len, strlen(path));
+	KUNIT_EXPECT_MEMEQ(test, command.path, path, strlen(path));
+}
+
+static void test_members(struct kunit *test)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(line_cases); i++) {
+		const struct line_case *c = &line_cases[i];
+		struct tsem_command command;
+
+		if (c->error)
+			continue;
+		KUNIT_ASSERT_EQ(test,
+				tsem_command_parse(copy_of(test, c->line),
+						   &default_config, &command),
+				0);
+		KUNIT_EXPECT_EQ_MSG(test, tsem_command_for_members(&command),
+				    !strcmp(c->line, "seal") ||
+				    !strcmp(c->line, "enforce"), "%s", c->line);
+	}
+}
+
+/**
+ * struct step - A line that is written to a model
+ *
+ * @line: the line, or one of the marks below; NULL ends a story
+ * @error: what is returned
+ */
+struct step {
+	const char *line;
+	int error;
+};
+
+/* Not lines: a decision freezes the model, or something was not kept. */
+#define FREEZE "(freeze)"
+#define MISS "(miss)"
+
+/**
+ * struct story - Lines that are written one after the other
+ *
+ * @desc: what the story is about
+ * @steps: the lines
+ * @mode: where it ends
+ * @points: points that are loaded then
+ * @rules: rules that there are then
+ */
+struct story {
+	const char *desc;
+	struct step steps[12];
+	enum tsem_mode mode;
+	u32 points;
+	u32 rules;
+};
+
+static const struct story stories[] = {
+	{ "the usual way",
+	  { { "set digest=sha256 points=10" }, { "volatile /var" },
+	    { "pseudonym /etc/x" }, { "state " HEX64 }, { "seal" },
+	    { "enforce" } },
+	  TSEM_MODE_ENFORCING, 1, 2 },
+	{ "seal and enforce again",
+	  { { "seal" }, { "seal" }, { "seal force" }, { "enforce" },
+	    { "enforce" }, { "seal" }, { "seal force" } },
+	  TSEM_MODE_ENFORCING },
+	{ "enforce while learning",
+	  { { "enforce", -EINVAL }, { "seal" } }, TSEM_MODE_SEALED },
+	{ "load after seal",
+	  { { "seal" }, { "state " HEX64, -EPERM },
+	    { "environment " HEX64, -EPERM }, { "enforce" },
+	    { "state " HEX64, -EPERM } }, TSEM_MODE_ENFORCING },
+	{ "change after a point",
+	  { { "environment " HEX64 }, { "set points=5", -EBUSY },
+	    { "volatile /a", -EBUSY }, { "pseudonym /a", -EBUSY },
+	    { "state " HEX64 } }, TSEM_MODE_LEARNING, 1 },
+	{ "change after a decision",
+	  { { FREEZE }, { "set join=allowed", -EBUSY },
+	    { "volatile /a", -EBUSY }, { "pseudonym /a", -EBUSY },
+	    { "state " HEX64 } }, TSEM_MODE_LEARNING, 1 },
+	{ "change after seal",
+	  { { "seal" }, { "set points=5", -EBUSY }, { "volatile /a", -EBUSY },
+	    { "pseudonym /a", -EBUSY } }, TSEM_MODE_SEALED },
+	{ "full",
+	  { { "set points=1" }, { "state " HEX64 }, { "state " HEX64 },
+		    { "state " OTHER64, -ENOSPC },
+	    { "environment " OTHER64, -ENOSPC } },
+	  TSEM_MODE_LEARNING, 1 },
+	{ "incomplete",
+	  { { MISS }, { "seal", -EOVERFLOW }, { "enforce", -EINVAL },
+	    { "seal force" }, { "seal" }, { "enforce" } },
+	  TSEM_MODE_ENFORCING },
+	{ "the same rule again",
+	  { { "volatile /a" }, { "volatile /a" }, { "pseudonym /a" },
+	    { "pseudonym /a" }, { "volatile /b" } },
+	  TSEM_MODE_LEARNING, 0, 3 },
+	{ "nothing of a bad line is done",
+	  { { "set points=1 files=0", -EINVAL }, { "state " HEX64 },
+	    { "state " OTHER64 } },
+	  TSEM_MODE_LEARNING, 2 },
+	{ "another hash",
+	  { { "set digest=sha512" }, { "state " HEX64, -EINVAL },
+	    { "state " HEX64 HEX64 }, { "set digest=sha256", -EBUSY } },
+	  TSEM_MODE_LEARNING, 1 },
+};
+
+static void destroy_model(void *model)
+{
+	tsem_model_destroy(model);
+}
+
+static int take(struct kunit *test, struct tsem_model *model, const char *line)
+{
+	struct tsem_command command;
+	int ret;
+
+	if (!strcmp(line, FREEZE)) {
+		tsem_model_freeze(model);
+		return 0;
+	}
+	if (!strcmp(line, MISS)) {
+		tsem_model_incomplete(model);
+		return 0;
+	}
+	ret = tsem_command_parse(copy_of(test, line), &model->config, &command);
+	return ret ? ret : tsem_command_run(model, &command);
+}
+
+static void test_story(struct kunit *test)
+{
+	const struct story *story = test->param_value;
+	struct tsem_model *model = tsem_model_create();
+	const struct step *step;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, model);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_model,
+							model), 0);
+	for (step = story->steps; step->line; step++)
+		KUNIT_EXPECT_EQ_MSG(test, take(test, model, step->line),
+				    step->error, "%s", step->line);
+	KUNIT_EXPECT_EQ(test, model->mode, story->mode);
+	KUNIT_EXPECT_EQ(test, model->n_points, story->points);
+	KUNIT_EXPECT_EQ(test, model->n_loaded, story->points);
+	KUNIT_EXPECT_EQ(test, model->rules.count, story->rules);
+}
+
+static void story_to_desc(const struct story *story, char *desc)
+{
+	strscpy(desc, story->desc, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(stories, stories, story_to_desc);
+
+/* Joining ends with the seal, unless it was allowed before. */
+static void test_join(struct kunit *test)
+{
+	struct tsem_model *model = tsem_model_create();
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, model);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_model,
+							model), 0);
+	KUNIT_EXPECT_TRUE(test, tsem_model_may_join(model));
+	KUNIT_EXPECT_EQ(test, take(test, model, "set join=allowed"), 0);
+	KUNIT_EXPECT_EQ(test, take(test, model, "set join=denied"), 0);
+	KUNIT_EXPECT_TRUE(test, tsem_model_may_join(model));
+	KUNIT_EXPECT_EQ(test, take(test, model, "seal"), 0);
+	KUNIT_EXPECT_FALSE(test, tsem_model_may_join(model));
+	KUNIT_EXPECT_EQ(test, take(test, model, "enforce"), 0);
+	KUNIT_EXPECT_FALSE(test, tsem_model_may_join(model));
+}
+
+static void test_join_allowed(struct kunit *test)
+{
+	struct tsem_model *model = tsem_model_create();
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, model);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_model,
+							model), 0);
+	KUNIT_EXPECT_EQ(test, take(test, model, "set join=allowed"), 0);
+	KUNIT_EXPECT_EQ(test, take(test, model, "seal"), 0);
+	KUNIT_EXPECT_TRUE(test, tsem_model_may_join(model));
+}
+
+static struct kunit_case control_cases[] = {
+	KUNIT_CASE_PARAM(test_line, lines_gen_params),
+	KUNIT_CASE(test_bind),
+	KUNIT_CASE(test_set),
+	KUNIT_CASE(test_set_all),
+	KUNIT_CASE(test_digest_length),
+	KUNIT_CASE(test_path),
+	KUNIT_CASE(test_members),
+	KUNIT_CASE_PARAM(test_story, stories_gen_params),
+	KUNIT_CASE(test_join),
+	KUNIT_CASE(test_join_allowed),
+	{ }
+};
+
+static struct kunit_suite control_suite = {
+	.name = "tsem_control",
+	.test_cases = control_cases,
+};
+
+kunit_test_suite(control_suite);
