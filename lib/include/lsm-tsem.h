@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * liblsm-tsem: create, load, seal, enforce and read TSEM namespaces.
+ *
+ * Conventions that hold for every function:
+ *
+ *  - The result is 0, a file descriptor or a count; on failure it is a
+ *    negative errno value. errno itself is not part of the contract.
+ *  - Arguments named ret_* are outputs, untouched on failure. What a ret_*
+ *    pointer receives belongs to the caller.
+ *  - Every descriptor that the library opens is close-on-exec.
+ *  - Nothing is printed, no process is ended, no signal handler is set.
+ *  - Free functions accept NULL and return NULL.
+ *  - Threads: there is no global state. A context, a model, a list or a child
+ *    is used by one thread at a time; different ones are independent.
+ *  - An argument `ns_fd` is a descriptor of a TSEM namespace in nsfs (as
+ *    /proc/PID/ns/tsem) or LSM_TSEM_OWN for the namespace of the caller. In
+ *    the root namespace LSM_TSEM_OWN gives -ENODATA.
+ */
+#ifndef LSM_TSEM_H
+#define LSM_TSEM_H
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LSM_TSEM_VERSION	"0.1.0"
+
+/* Name of the directory that a context opens when none is given. */
+#define LSM_TSEM_SECURITYFS	"/sys/kernel/security/tsem"
+
+/* The caller's own namespace, where an ns_fd is asked for. */
+#define LSM_TSEM_OWN		(-1)
+
+/* Longest digest as hexadecimal text, with the terminating NUL. */
+#define LSM_TSEM_HEX_SIZE	129
+
+/* Limits of a namespace: default and maximum, as in the kernel. */
+#define LSM_TSEM_POINTS_DEFAULT	65536
+#define LSM_TSEM_POINTS_MAX	1048576
+#define LSM_TSEM_RULES_MAX	1024
+
+/* Modes of a namespace, in the only order that they can be passed through. */
+#define LSM_TSEM_LEARNING	1
+#define LSM_TSEM_SEALED		2
+#define LSM_TSEM_ENFORCING	3
+
+/* Digests of a namespace. */
+#define LSM_TSEM_SHA256		1
+#define LSM_TSEM_SHA512		2
+
+/* How files are referred to: by content, or by content and superblock. */
+#define LSM_TSEM_FSREF_CONTENT		1
+#define LSM_TSEM_FSREF_SUPERBLOCK	2
+
+/* Whether setns(2) may enter a sealed namespace. */
+#define LSM_TSEM_JOIN_DENIED	1
+#define LSM_TSEM_JOIN_ALLOWED	2
+
+/* What lsm_tsem_probe() finds. */
+#define LSM_TSEM_HAS_NAMESPACE	0x1U	/* kernel has the namespace type */
+#define LSM_TSEM_HAS_LSM	0x2U	/* "tsem" is one of the active LSMs */
+#define LSM_TSEM_HAS_FS		0x4U	/* LSM_TSEM_SECURITYFS can be opened */
+
+/* Flags. */
+#define LSM_TSEM_FOR_CHILDREN	0x1U	/* lsm_tsem_ns_open() */
+#define LSM_TSEM_SEAL_FORCE	0x1U	/* lsm_tsem_seal() */
+
+struct lsm_tsem_ctx;
+struct lsm_tsem_model;
+struct lsm_tsem_list;
+struct lsm_tsem_child;
+
+/*
+ * Where and why a model was refused. The caller sets sz to sizeof(struct
+ * lsm_tsem_diag) and may pass NULL where it does not care. line counts from 1;
+ * 0 means that no single line is to blame. text is one sentence without the
+ * name of the file and without a newline.
+ */
+struct lsm_tsem_diag {
+	size_t sz;
+	unsigned long line;
+	char text[240];
+};
+
+/*
+ * Settings of a new namespace; 0 leaves a member as it is. points, bytes and
+ * files are limits: coefficients, bytes of records, written files.
+ */
+struct lsm_tsem_settings {
+	size_t sz;
+	int digest;
+	int fsref;
+	int join;
+	int reserved;		/* 0 */
+	uint64_t points;
+	uint64_t bytes;
+	uint64_t files;
+};
+
+/*
+ * Options of lsm_tsem_spawn(). envp NULL: the caller's environment. sigmask
+ * NULL: the caller's signal mask, otherwise the mask the program starts with.
+ */
+struct lsm_tsem_spawn_opts {
+	size_t sz;
+	char *const *envp;
+	const sigset_t *sigmask;
+};
+
+/* Version of the library, LSM_TSEM_VERSION at its build. Static string. */
+const char *lsm_tsem_version(void);
+
+/*
+ * Find out what this kernel offers, without side effects: LSM_TSEM_HAS_* in
+ * *ret_features. Returns 0 when all of it is there; -EINVAL when the kernel
+ * has no TSEM, -EOPNOTSUPP when TSEM is not among the active LSMs, -ENOENT
+ * when the securityfs directory cannot be opened. *ret_features (may be NULL)
+ * is written in each of these cases.
+ */
+int lsm_tsem_probe(unsigned int *ret_features);
+
+/* -- context ------------------------------------------------------------ */
+
+/*
+ * A context holds the securityfs directory that all files are opened in:
+ * LSM_TSEM_SECURITYFS, or a duplicate of dirfd. Errors: -ENOMEM, errors of
+ * open(2); -ENOTDIR when dirfd is not a directory.
+ */
+int lsm_tsem_ctx_new(struct lsm_tsem_ctx **ret_ctx);
+int lsm_tsem_ctx_new_at(int dirfd, struct lsm_tsem_ctx **ret_ctx);
+struct lsm_tsem_ctx *lsm_tsem_ctx_free(struct lsm_tsem_ctx *ctx);
+
+/* -- namespaces --------------------------------------------------------- */
+
+/*
+ * Create a namespace for the future children of the calling thread and return
+ * a descriptor of it. The thread itself enters at its next execve(2), its
+ * children at fork(2). Needs CAP_SYS_ADMIN. -EINVAL: kernel without TSEM;
+ * -EOPNOTSUPP: TSEM not among the active LSMs; -EPERM: no authority or already
+ * in a subordinate namespace; -ENOSPC: user.max_tsem_namespaces reached.
+ */
+int lsm_tsem_ns_create(void);
+
+/*
+ * Descriptor of the namespace of process pid (0: the caller); with
+ * LSM_TSEM_FOR_CHILDREN of the one its children enter. -ESRCH: no such process;
+ * -EINVAL: kernel without TSEM namespaces; other errors of open(2).
+ */
+int lsm_tsem_ns_open(pid_t pid, unsigned int flags);
+
+/* Enter an existing namespace with setns(2). The process stays in it. */
+int lsm_tsem_ns_join(int ns_fd);
+
+/* 64-bit id of a namespace; ids are never used twice. ns_fd is not OWN. */
+int lsm_tsem_ns_id(int ns_fd, uint64_t *ret_id);
+
+/* -- a program in a new namespace ----------------------------------------- */
+
+/*
+ * Fork a child that creates a namespace and waits. The caller configures the
+ * namespace through lsm_tsem_child_ns_fd() and lets the child go with
+ * lsm_tsem_child_start(). argv[0] is searched in PATH (of the caller's
+ * environment) when it has no slash. Descriptors above 2 do not survive the
+ * exec. Errors as lsm_tsem_ns_create(), fork(2), socketpair(2).
+ */
+int lsm_tsem_spawn(char *const argv[], const struct lsm_tsem_spawn_opts *opts,
+		   struct lsm_tsem_child **ret_child);
+
+/* Process id of the child. The caller waits for it with waitpid(2). */
+pid_t lsm_tsem_child_pid(const struct lsm_tsem_child *child);
+
+/* Descriptor of the child's namespace, closed by lsm_tsem_child_free(). */
+int lsm_tsem_child_ns_fd(const struct lsm_tsem_child *child);
+
+/*
+ * Let the child execute its program, and enter the namespace by that. 0: it
+ * runs, or was killed on the way. Otherwise the error of execve(2), and the
+ * child exits with 127 (-ENOENT) or 126. -EALREADY on a second call.
+ */
+int lsm_tsem_child_start(struct lsm_tsem_child *child);
+
+/*
+ * Free the handle and close its descriptors. A child that was never started
+ * exits with 125 without having run anything; waiting for it is the caller's.
+ */
+struct lsm_tsem_child *lsm_tsem_child_free(struct lsm_tsem_child *child);
+
+/* -- reading -------------------------------------------------------------- */
+
+/*
+ * Open the file `name` (state, measurement, mode, trust, id, stats, model,
+ * trajectory, forensics, abi_version) bound to ns_fd. The descriptor is read
+ * once to its end; lists can be polled. -EINVAL: no such name, or ns_fd is not
+ * a TSEM namespace; -EPERM: no authority; -ENODATA: root namespace.
+ */
+int lsm_tsem_open(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name);
+
+/*
+ * Read the whole file `name`; *ret_text is NUL-terminated, *ret_len (may be
+ * NULL) its length without the NUL. The caller frees *ret_text with free(3).
+ */
+int lsm_tsem_read(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
+		  char **ret_text, size_t *ret_len);
+
+/*
+ * Single values. get_abi: the ABI number (1 or more). get_mode: LSM_TSEM_LEARNING, _SEALED or
+ * _ENFORCING. get_trust: 1 trusted, 0 untrusted. get_state, get_measurement:
+ * digest as hexadecimal text with NUL in buf, result its length; -ERANGE when
+ * size is too small (LSM_TSEM_HEX_SIZE always fits). get_stat: number behind
+ * `key` in the file stats, -ENOENT when there is no such key. -EPROTO: the
+ * kernel's text is not what this library knows.
+ */
+int lsm_tsem_get_abi(struct lsm_tsem_ctx *ctx);
+int lsm_tsem_get_mode(struct lsm_tsem_ctx *ctx, int ns_fd);
+int lsm_tsem_get_trust(struct lsm_tsem_ctx *ctx, int ns_fd);
+int lsm_tsem_get_id(struct lsm_tsem_ctx *ctx, int ns_fd, uint64_t *ret_id);
+int lsm_tsem_get_state(struct lsm_tsem_ctx *ctx, int ns_fd, char *buf,
+		       size_t size);
+int lsm_tsem_get_measurement(struct lsm_tsem_ctx *ctx, int ns_fd, char *buf,
+			     size_t size);
+int lsm_tsem_get_stat(struct lsm_tsem_ctx *ctx, int ns_fd, const char *key,
+		      uint64_t *ret_value);
+
+/*
+ * Iterate over `trajectory` or `forensics`. next: 1 and one JSON line, without
+ * its newline, NUL-terminated, valid until the next call; 0 at the end, where
+ * a later call may find more; negative errno, -EPROTO for a line without end.
+ */
+int lsm_tsem_list_open(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
+		       struct lsm_tsem_list **ret_list);
+int lsm_tsem_list_next(struct lsm_tsem_list *list, const char **ret_line,
+		       size_t *ret_len);
+struct lsm_tsem_list *lsm_tsem_list_free(struct lsm_tsem_list *list);
+
+/*
+ * Save the file `name` of a namespace at path (relative to dirfd, as openat(2)):
+ * written beside it, synced and renamed, so that path holds the old or the new
+ * content, never a part. A path that exists and is no regular file (a device, a
+ * pipe) is written in place. Errors as lsm_tsem_open() and of writing.
+ */
+int lsm_tsem_save(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
+		  int dirfd, const char *path);
+
+/* -- control -------------------------------------------------------------- */
+
+/*
+ * Open `control` bound to ns_fd; the result is the ctl_fd of the calls below.
+ * Needs CAP_MAC_ADMIN in the namespace's owning user namespace; members may
+ * only seal and enforce. -EPERM, -EBADF, -EINVAL, -ENODATA as documented for
+ * the kernel's file.
+ */
+int lsm_tsem_control_open(struct lsm_tsem_ctx *ctx, int ns_fd);
+
+/*
+ * Write control lines as they are, each ended by a newline. The kernel takes
+ * lines one by one; *ret_taken (may be NULL; written on failure as well) is
+ * the number of bytes of the lines that were taken.
+ */
+int lsm_tsem_control_write(int ctl_fd, const char *text, size_t len,
+			   size_t *ret_taken);
+
+/* -EINVAL: unknown value or out of range; -EBUSY: after the first point or event. */
+int lsm_tsem_set(int ctl_fd, const struct lsm_tsem_settings *settings);
+
+/*
+ * Rules. path is absolute, without empty, "." and ".." components and without
+ * trailing slash, else -EINVAL; raw bytes, the library escapes them.
+ */
+int lsm_tsem_add_volatile(int ctl_fd, const char *path);
+int lsm_tsem_add_pseudonym(int ctl_fd, const char *path);
+
+/* One coefficient as hexadecimal text. -EPERM after seal, -ENOSPC at the limit. */
+int lsm_tsem_add_state(int ctl_fd, const char *hex);
+int lsm_tsem_add_environment(int ctl_fd, const char *hex);
+
+/* Seal; -EOVERFLOW when a limit was reached while learning and no FORCE is given. */
+int lsm_tsem_seal(int ctl_fd, unsigned int flags);
+
+/* Enforce; -EINVAL while the namespace is learning. */
+int lsm_tsem_enforce(int ctl_fd);
+
+/* -- model files ------------------------------------------------------------ */
+
+/*
+ * Parse and validate a whole model file, from memory, from a descriptor (read
+ * to its end) or from the kernel's `model`. -EBADMSG: refused, see diag;
+ * -EFBIG: more than 1 GiB; -ENOMEM; errors of read(2).
+ */
+int lsm_tsem_model_parse(const char *text, size_t len,
+			 struct lsm_tsem_diag *diag,
+			 struct lsm_tsem_model **ret_model);
+int lsm_tsem_model_read(int fd, struct lsm_tsem_diag *diag,
+			struct lsm_tsem_model **ret_model);
+int lsm_tsem_model_fetch(struct lsm_tsem_ctx *ctx, int ns_fd,
+			 struct lsm_tsem_diag *diag,
+			 struct lsm_tsem_model **ret_model);
+struct lsm_tsem_model *lsm_tsem_model_free(struct lsm_tsem_model *model);
+
+/* Contents of a model; strings belong to it. points: state and environment. */
+int lsm_tsem_model_digest(const struct lsm_tsem_model *model);
+int lsm_tsem_model_fsref(const struct lsm_tsem_model *model);
+size_t lsm_tsem_model_points(const struct lsm_tsem_model *model);
+const char *lsm_tsem_model_expect(const struct lsm_tsem_model *model);
+const char *lsm_tsem_model_text(const struct lsm_tsem_model *model,
+				size_t *ret_len);
+
+/* Line of the file that says `digest`, `fsref` or `expect`; 0 for other words. */
+unsigned long lsm_tsem_model_line(const struct lsm_tsem_model *model,
+				  const char *keyword);
+
+/*
+ * Load a model into a namespace that has seen nothing yet: digest and fsref,
+ * rules, points. An error of the kernel is returned with the line it refused
+ * in diag; the namespace then holds the lines before and should be thrown
+ * away. Follow with lsm_tsem_model_verify(), lsm_tsem_seal().
+ */
+int lsm_tsem_model_load(const struct lsm_tsem_model *model, int ctl_fd,
+			struct lsm_tsem_diag *diag);
+
+/*
+ * Compare the namespace's state with the model's `expect`: 0, or -EBADMSG with
+ * both values in diag. True only before the first event.
+ */
+int lsm_tsem_model_verify(const struct lsm_tsem_model *model,
+			  struct lsm_tsem_ctx *ctx, int ns_fd,
+			  struct lsm_tsem_diag *diag);
+
+/* Save a model's text, atomically as lsm_tsem_save(). */
+int lsm_tsem_model_save(const struct lsm_tsem_model *model, int dirfd,
+			const char *path);
+
+/* Names: "sha256", "sha512"; "content", "superblock"; "learning", ...; or NULL. */
+const char *lsm_tsem_digest_name(int digest);
+const char *lsm_tsem_fsref_name(int fsref);
+const char *lsm_tsem_mode_name(int mode);
+const char *lsm_tsem_join_name(int join);
+/* The constant for a name, or -EINVAL. */
+int lsm_tsem_digest_from_name(const char *name);
+int lsm_tsem_fsref_from_name(const char *name);
+int lsm_tsem_join_from_name(const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LSM_TSEM_H */

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The one sentence that explains a refused model. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "internal.h"
+
+void diag_set(struct lsm_tsem_diag *diag, unsigned long line, const char *fmt,
+	      ...)
+{
+	va_list ap;
+
+	/* A caller built with a smaller struct than ours gets nothing. */
+	if (!diag || diag->sz < sizeof(*diag))
+		return;
+	diag->line = line;
+	va_start(ap, fmt);
+	vsnprintf(diag->text, sizeof(diag->text), fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of the library share; nothing of this is exported. */
+#ifndef TSEM_INTERNAL_H
+#define TSEM_INTERNAL_H
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lsm-tsem.h"
+
+#define API __attribute__((visibility("default")))
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* From the kernel's uapi headers, which may be older than this library. */
+#ifndef CLONE_NEWTSEM
+#define CLONE_NEWTSEM 0x00000040
+#endif
+#ifndef LSM_ID_TSEM
+#define LSM_ID_TSEM 114
+#endif
+
+/* A control line has to be shorter than this, on every architecture. */
+#define LINE_MAX_BYTES 4096
+
+struct lsm_tsem_ctx {
+	int dirfd;
+};
+
+/* -- io.c: system calls without their traps -- */
+int io_write_all(int fd, const char *data, size_t len);
+ssize_t io_read(int fd, void *buf, size_t size);
+int io_read_all(int fd, size_t max, char **ret_data, size_t *ret_len);
+/* close(fd) unless it is negative; leaves errno alone, for error paths. */
+void io_close(int fd);
+
+/* -- file.c: the files of the kernel -- */
+int file_open_bound(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
+		    int flags);
+
+/* -- name.c: words of the interface -- */
+struct name_value {
+	const char *name;
+	int value;
+};
+
+/* Number of hexadecimal digits of a digest, 0 for an unknown one. */
+size_t digest_hex_len(int digest);
+int digest_of_len(const char *name, size_t len);
+int fsref_of_len(const char *name, size_t len);
+int mode_from_name(const char *name);
+bool is_hex(const char *text, size_t len);
+
+/* -- path.c: paths of rules -- */
+/* Why a path in control syntax is wrong, or NULL; volatile may be "/". */
+const char *path_check(const char *path, size_t len, bool root_allowed);
+/* Write path in control syntax; length, or -EINVAL when it does not fit. */
+int path_escape(const char *path, char *buf, size_t size);
+/* Compare two valid paths in control syntax by the bytes they mean. */
+int path_cmp(const char *a, size_t alen, const char *b, size_t blen);
+
+/* -- verbs.c: many control lines with few system calls -- */
+#define VERBS_LINES 512
+#define VERBS_BYTES 16384
+
+struct verbs {
+	int fd;
+	size_t used;			/* bytes of buf */
+	unsigned int lines;		/* entries of origin */
+	unsigned long failed;		/* origin of the refused line */
+	unsigned long origin[VERBS_LINES];
+	char buf[VERBS_BYTES];
+};
+
+void verbs_init(struct verbs *v, int fd);
+/* Queue "word SP arg"; origin is what `failed` says when it is refused. */
+int verbs_add(struct verbs *v, unsigned long origin, const char *word,
+	      const char *arg, size_t arglen);
+int verbs_flush(struct verbs *v);
+
+/* -- save.c: whole files or none -- */
+struct save {
+	int fd;
+	int dirfd;		/* directory of tmp and name; -1: written in place */
+	char tmp[NAME_MAX + 1];
+	char name[NAME_MAX + 1];
+};
+
+int save_begin(struct save *s, int dirfd, const char *path);
+int save_commit(struct save *s);
+void save_abort(struct save *s);
+
+/* -- diag.c -- */
+__attribute__((format(printf, 3, 4)))
+void diag_set(struct lsm_tsem_diag *diag, unsigned long line, const char *fmt,
+	      ...);
+
+/* -- model.c -- */
+struct line_ref {
+	size_t off;		/* of the line's argument in text */
+	uint32_t len;
+	uint32_t line;
+};
+
+struct rule_ref {
+	struct line_ref arg;
+	bool is_volatile;
+};
+
+struct lsm_tsem_model {
+	char *text;		/* NUL-terminated */
+	size_t text_len;
+	int digest;
+	int fsref;
+	uint32_t digest_line;
+	uint32_t fsref_line;
+	uint32_t expect_line;
+	char expect[LSM_TSEM_HEX_SIZE];
+	struct rule_ref *rules;
+	size_t nr_rules;
+	struct line_ref *points;	/* state lines, then environment lines */
+	size_t nr_points;
+	size_t nr_state;
+	size_t room_points;
+};
+
+#endif /* TSEM_INTERNAL_H */

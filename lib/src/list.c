@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Lists of JSON lines, read piece by piece. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+#define LIST_STEP 16384
+
+struct lsm_tsem_list {
+	int fd;
+	char *buf;
+	size_t room;
+	size_t start;		/* first byte of the next line */
+	size_t len;		/* end of what was read */
+	size_t scanned;		/* no newline before this */
+};
+
+API int lsm_tsem_list_open(struct lsm_tsem_ctx *ctx, int ns_fd,
+			   const char *name, struct lsm_tsem_list **ret_list)
+{
+	struct lsm_tsem_list *list;
+	int fd;
+
+	if (strcmp(name, "trajectory") && strcmp(name, "forensics"))
+		return -EINVAL;
+	fd = lsm_tsem_open(ctx, ns_fd, name);
+	if (fd < 0)
+		return fd;
+	list = calloc(1, sizeof(*list));
+	if (!list) {
+		io_close(fd);
+		return -ENOMEM;
+	}
+	list->fd = fd;
+	*ret_list = list;
+	return 0;
+}
+
+/* Make room behind len: move the unread part down, or grow. */
+static int make_room(struct lsm_tsem_list *list)
+{
+	char *bigger;
+
+	if (list->start) {
+		memmove(list->buf, list->buf + list->start,
+			list->len - list->start);
+		list->len -= list->start;
+		list->scanned -= list->start;
+		list->start = 0;
+	}
+	if (list->len < list->room)
+		return 0;
+	bigger = realloc(list->buf, list->room + LIST_STEP);
+	if (!bigger)
+		return -ENOMEM;
+	list->buf = bigger;
+	list->room += LIST_STEP;
+	return 0;
+}
+
+/* More bytes from the kernel: 1, 0 at the end. */
+static int fill(struct lsm_tsem_list *list)
+{
+	ssize_t n;
+	int ret = make_room(list);
+
+	if (ret < 0)
+		return ret;
+	n = io_read(list->fd, list->buf + list->len, list->room - list->len);
+	if (n < 0)
+		return (int)n;
+	list->len += (size_t)n;
+	return n > 0;
+}
+
+static char *find_end(struct lsm_tsem_list *list)
+{
+	char *end = NULL;
+
+	if (list->len > list->scanned)
+		end = memchr(list->buf + list->scanned, '\n',
+			     list->len - list->scanned);
+	list->scanned = list->len;
+	return end;
+}
+
+API int lsm_tsem_list_next(struct lsm_tsem_list *list, const char **ret_line,
+			   size_t *ret_len)
+{
+	char *end;
+	int ret;
+
+	while (!(end = find_end(list))) {
+		ret = fill(list);
+		if (ret < 0)
+			return ret;
+		if (!ret)
+			return list->start == list->len ? 0 : -EPROTO;
+	}
+	*end = '\0';
+	*ret_line = list->buf + list->start;
+	if (ret_len)
+		*ret_len = (size_t)(end - *ret_line);
+	list->start = (size_t)(end - list->buf) + 1;
+	list->scanned = list->start;
+	return 1;
+}
+
+API struct lsm_tsem_list *lsm_tsem_list_free(struct lsm_tsem_list *list)
+{
+	if (list) {
+		io_close(list->fd);
+		free(list->buf);
+		free(list);
+	}
+	return NULL;
+}
