@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* tsem run: one program, one namespace, from creation to the saved model. */
+#include <string.h>
+
+#include "cli.h"
+
+/* The child is waiting; start it, wait for it, collect. */
+static int run_started(struct lsm_tsem_ctx *ctx, struct lsm_tsem_child *child,
+		       const struct run_opts *o)
+{
+	int ret = lsm_tsem_child_start(child);
+	int status = wait_child(lsm_tsem_child_pid(child));
+	int finish;
+
+	if (ret < 0) {
+		fail(o->command[0], "%s", strerror(-ret));
+		return status;
+	}
+	finish = run_finish(ctx, lsm_tsem_child_ns_fd(child), o);
+	return finish ? finish : status;
+}
+
+static int run_child(struct lsm_tsem_ctx *ctx, const struct run_opts *o,
+		     const struct lsm_tsem_model *model)
+{
+	struct lsm_tsem_spawn_opts spawn = { .sz = sizeof(spawn) };
+	struct lsm_tsem_child *child;
+	sigset_t old;
+	int ret, status;
+
+	wait_prepare(&old);
+	spawn.sigmask = &old;
+	ret = lsm_tsem_spawn(o->command, &spawn, &child);
+	if (ret < 0)
+		return fail_create(ret);
+
+	status = run_configure(ctx, lsm_tsem_child_ns_fd(child), o, model);
+	if (!status) {
+		status = run_started(ctx, child, o);
+		lsm_tsem_child_free(child);
+	} else {
+		pid_t pid = lsm_tsem_child_pid(child);
+
+		/* Without its socket the child ends, and has run nothing. */
+		lsm_tsem_child_free(child);
+		wait_child(pid);
+	}
+	return status;
+}
+
+static int run(const struct globals *g, const struct run_opts *o)
+{
+	struct lsm_tsem_model *model = NULL;
+	struct lsm_tsem_ctx *ctx;
+	int status;
+
+	/* Whatever can be wrong with the arguments, before anything is made. */
+	if (o->model) {
+		status = run_read_model(o, &model);
+		if (status)
+			return status;
+	}
+	status = run_check_outputs(o);
+	if (!status)
+		status = open_ctx(g, &ctx);
+	if (!status) {
+		status = run_child(ctx, o, model);
+		lsm_tsem_ctx_free(ctx);
+	}
+	lsm_tsem_model_free(model);
+	return status;
+}
+
+int cmd_run(const struct globals *g, int argc, char **argv)
+{
+	struct run_opts o;
+	int status;
+
+	if (!run_opts_parse(&o, argc, argv, &status))
+		status = run(g, &o);
+	run_opts_free(&o);
+	return status;
+}
