@@ -656,7 +656,7 @@ EVENTS = {
     'file_receive': (THE_FILE,),
     'mmap_file': (MAYBE_FILE, ('prot', U32), FLAGS),
     'file_mprotect': (MAYBE_FILE, ('prot', U32), ('shared', U32)),
-    'file_truncate': (MAYBE_FILE,),
+    'file_truncate': (THE_FILE,),
     'path_mknod': (PATH, MODE, ('rdev', RDEV)),
     'path_mkdir': (PATH, MODE),
     'path_unlink': (PATH,),
@@ -688,7 +688,7 @@ EVENTS = {
     'kernel_module_request': (('kmod_name', STR),),
     'kernel_load_data': (('id', U32), ('digest', OPT_DIGEST)),
     'kernel_read_file': (THE_FILE, ('id', U32)),
-    'create_user_ns': (('userns', U32),),
+    'userns_create': (('userns', U32),),
 }
 ENVIRONMENT = ('create_special', 'kernel_module_request')
 

@@ -78,7 +78,6 @@ def examples(hash_name):
         shared=1)
     add('no file', 'file_mprotect', file=None, prot=U32_MAX, shared=0)
     add('deleted', 'file_truncate', file=file(b'/srv/gone', 'deleted'))
-    add('without identity', 'file_truncate', file=None)
     add('device', 'path_mknod', path=name(b'/dev/x'), mode=0o20666, rdev=0xfff << 20 | 0xfffff)
     add('dentry', 'path_mkdir', path=name(b'd', 'dentry', 'none'), mode=0o755)
     add('detached', 'path_unlink', path=name(b'/f', 'detached', 'other'))
@@ -127,7 +126,7 @@ def examples(hash_name):
     add('digest', 'kernel_load_data', id=2, digest=text)
     add('no digest', 'kernel_load_data', id=U32_MAX, digest=None)
     add('anon', 'kernel_read_file', file=file(b'anon_inode:[x]', 'anon', 'none', digest=text), id=1)
-    add('plain', 'create_user_ns', USER, userns=2)
+    add('plain', 'userns_create', USER, userns=2)
     return found
 
 

@@ -256,18 +256,20 @@ static void test_hex(struct kunit *test)
 	expect_text(test, m, "000ff0ff");
 }
 
+static int find_event(const char *name)
+{
+	return tsem_event_find((const u8 *)name, strlen(name));
+}
+
 static void test_event_names(struct kunit *test)
 {
 	int id;
 
-	for (id = 0; id < TSEM_EVENT_COUNT; id++) {
-		const char *name = tsem_events[id].name;
-
-		KUNIT_EXPECT_EQ(test, tsem_event_find(name, strlen(name)), id);
-	}
-	KUNIT_EXPECT_EQ(test, tsem_event_find("exe", 3), -ENOENT);
-	KUNIT_EXPECT_EQ(test, tsem_event_find("exec_", 5), -ENOENT);
-	KUNIT_EXPECT_EQ(test, tsem_event_find("", 0), -ENOENT);
+	for (id = 0; id < TSEM_EVENT_COUNT; id++)
+		KUNIT_EXPECT_EQ(test, find_event(tsem_events[id].name), id);
+	KUNIT_EXPECT_EQ(test, find_event("exe"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find_event("exec_"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, find_event(""), -ENOENT);
 }
 
 /* No event of the table is without a vector. */

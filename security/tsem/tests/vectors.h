@@ -396,19 +396,13 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "file_mprotect\": {\"prot\": \"4294967295\", \"shared\": \"0\"}}" },
 	{ "file_truncate", "deleted", "sha256",
 	  BYTES(MAGIC256 "\15\0\0\0file_truncate" SHELL256 CONTEXT_ROOT
-	  "\1\1\0\11\0\0\0/srv/gone\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0"),
-	  "7a3086a39dd18bb5a675cbf47e33666c548474e4613a59e0c929ae9bfa04ca99",
+	  "\1\0\11\0\0\0/srv/gone\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+	  "8bbcac1d934cc30bf0710c796cf2149e0ba8e4d0b8a44f465e79a456bb0c0b84",
 	  LINE_TYPE "file_truncate" LINE256 HEX_SHELL256 LINE_COEFFICIENT
-	  "7a3086a39dd18bb5a675cbf47e33666c548474e4613a59e0c929ae9bfa04ca99" COE_ROOT
+	  "8bbcac1d934cc30bf0710c796cf2149e0ba8e4d0b8a44f465e79a456bb0c0b84" COE_ROOT
 	  "file_truncate\": {\"file\": {\"kind\": \"deleted\", \"mount\": \"own\",\040"
 	  "\"pathname\": \"/srv/gone\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\":\040"
 	  "\"0\"}}}" },
-	{ "file_truncate", "without identity", "sha256",
-	  BYTES(MAGIC256 "\15\0\0\0file_truncate" SHELL256 CONTEXT_ROOT "\0"),
-	  "9fb7edcc6cb52df5a67173d68ad25caa368443d566742ae50bbb7a75d99ed639",
-	  LINE_TYPE "file_truncate" LINE256 HEX_SHELL256 LINE_COEFFICIENT
-	  "9fb7edcc6cb52df5a67173d68ad25caa368443d566742ae50bbb7a75d99ed639" COE_ROOT
-	  "file_truncate\": {}}" },
 	{ "path_mknod", "device", "sha256",
 	  BYTES(MAGIC256 "\12\0\0\0path_mknod" SHELL256 CONTEXT_ROOT
 	  "\0\0\6\0\0\0/dev/x\266!\0\0\377\377\377\377"),
@@ -732,12 +726,12 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "kernel_read_file\": {\"file\": {\"kind\": \"anon\", \"mount\": \"none\",\040"
 	  "\"pathname\": \"anon_inode:[x]\", \"mode\": \"0100644\", \"uid\": \"0\",\040"
 	  "\"gid\": \"0\", \"digest\": \"" HEX_ABC256 "\"}, \"id\": \"1\"}}" },
-	{ "create_user_ns", "plain", "sha256",
-	  BYTES(MAGIC256 "\16\0\0\0create_user_ns" SHELL256 CONTEXT_USER "\2\0\0\0"),
-	  "9bc0c39816b5a052ca36a12065efec570f359662ac89d6e590ee7fdbd84dce3f",
-	  LINE_TYPE "create_user_ns" LINE256 HEX_SHELL256 LINE_COEFFICIENT
-	  "9bc0c39816b5a052ca36a12065efec570f359662ac89d6e590ee7fdbd84dce3f" COE_USER
-	  "create_user_ns\": {\"userns\": \"2\"}}" },
+	{ "userns_create", "plain", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0userns_create" SHELL256 CONTEXT_USER "\2\0\0\0"),
+	  "9bca8924503d25eda9f5935abde9a3fe74e55b6448f8093f5830f0204e2e4b8c",
+	  LINE_TYPE "userns_create" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "9bca8924503d25eda9f5935abde9a3fe74e55b6448f8093f5830f0204e2e4b8c" COE_USER
+	  "userns_create\": {\"userns\": \"2\"}}" },
 	{ "exec", "a script and its interpreter", "sha512",
 	  BYTES(MAGIC512 "\4\0\0\0exec" NOBODY512 CONTEXT_ROOT "\2\0\0\0\0\0\14\0\0\0/root/\162"
 	  "\165n.sh\355\201\0\0\350\3\0\0d\0\0\0\0\0\1" EMPTY512 "\0\0\15\0\0\0/usr/bin/das\150"
