@@ -42,9 +42,8 @@ with_lock() {
 	flock "$wl_lock" "$@"
 }
 
-# The cache must hit from every checkout: paths below the checkout are made
-# relative, the working directory is not part of the hash, and the compiler is
-# known by its version text, not by the time at which it was installed.
+# The cache must hit from every checkout: the working directory is not part of
+# the hash, and the compiler is known by its version text, not by its date.
 use_ccache() {
 	export CCACHE_BASEDIR="$BUILD" CCACHE_NOHASHDIR=1
 	export CCACHE_MAXSIZE="${CCACHE_MAXSIZE:-8G}" CCACHE_COMPRESS=1
@@ -54,3 +53,41 @@ use_ccache() {
 
 # Make what is missing on a fresh machine present; says nothing otherwise.
 need_deps() { "$TOP/scripts/deps"; }
+
+# --- test results ----------------------------------------------------------------
+# One file per check, one line per test case: "ok|not ok|skip NAME". The file
+# starts with a failure that is removed in the end: a check that dies half-way
+# has failed.
+
+RESULTS=$BUILD/results/$NAME
+
+results_start() {
+	mkdir -p "$BUILD/results"
+	printf 'not ok %s: did not get to its end\n' "$NAME" >"$RESULTS"
+	: >"$RESULTS.new"
+}
+
+# result ok|"not ok"|skip NAME
+result() {
+	printf '%s - %s\n' "$1" "$2"
+	printf '%s %s\n' "$1" "$2" >>"$RESULTS.new"
+}
+
+# check_command NAME LOG COMMAND...: one test case that is a command.
+check_command() {
+	cc_name=$1 cc_log=$LOG/$2.log
+	shift 2
+	if "$@" >"$cc_log" 2>&1 </dev/null; then
+		result ok "$cc_name"
+	else
+		tail -n 20 "$cc_log" | sed 's/^/# /'
+		result 'not ok' "$cc_name (read ${cc_log#"$TOP"/})"
+	fi
+}
+
+# results_end: publish, and fail when a case failed or none ran.
+results_end() {
+	mv "$RESULTS.new" "$RESULTS"
+	! grep -q '^not ok' "$RESULTS" || return 1
+	[ -s "$RESULTS" ] || { echo "not ok $NAME: ran no test" >"$RESULTS"; return 1; }
+}

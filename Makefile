@@ -1,0 +1,90 @@
+# TSEM: see README and `make help`. Everything generated goes to build/.
+
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+.DEFAULT_GOAL := help
+.PHONY: help deps tree kernel kernel-debug patches check check-series check-static \
+	check-kunit check-vm check-vm-debug check-baseline check-lib demo shell install \
+	clean distclean
+
+help:
+	@echo 'The two that matter:'
+	@echo '  demo            learn, seal and enforce a workload on a booted kernel (30 min cold, 2 warm)'
+	@echo '  check           all tests below, one summary (60 min cold)'
+	@echo 'Kernel:'
+	@echo '  tree            Linux 7.3 with patches/ applied, a git tree in build/linux'
+	@echo '  kernel          build/vmlinuz for QEMU'
+	@echo '  kernel-debug    build/vmlinuz-debug: KASAN, lockdep, kmemleak, fault injection'
+	@echo '  shell           an interactive VM'
+	@echo '  patches         generate patches/ from the sources [SIGNOFF="Name <mail>"]'
+	@echo 'Tests:'
+	@echo '  check-series    patches/ is current, applies, builds after each patch [ALL=1] [VANILLA=tree]'
+	@echo '  check-static    W=1, sparse, checkpatch, kernel-doc, coccinelle'
+	@echo '  check-kunit     KUnit suites in User Mode Linux'
+	@echo '  check-vm        selftests in the VM'
+	@echo '  check-vm-debug  the same on the debug kernel'
+	@echo "  check-baseline  the kernel's own selftests give what they give without TSEM"
+	@echo '  check-lib       library and tool without a kernel, also under valgrind'
+	@echo 'Other:'
+	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
+	@echo '  clean           remove kernels, objects, logs; keep source and image'
+	@echo '  distclean       remove build/'
+	@echo
+	@echo 'KDIR=/path      use your own Linux 7.3 tree (never modified)'
+	@echo 'BUILD=/path     instead of build/     JOBS=N   instead of the number of processors'
+
+deps:
+	@scripts/deps
+
+tree: deps
+	@scripts/tree
+
+kernel: tree
+	@scripts/build-kernel vm
+
+kernel-debug: tree
+	@scripts/build-kernel debug
+
+patches: tree
+	@scripts/mkpatches
+
+check-series: tree
+	@scripts/check-series
+
+check-static: tree
+	@scripts/check-static
+
+check-kunit: tree
+	@scripts/check-kunit
+
+check-vm: kernel
+	@scripts/check-vm
+
+check-vm-debug: kernel-debug
+	@scripts/check-vm-debug
+
+check-baseline: kernel
+	@scripts/check-baseline
+
+check-lib: deps
+	@scripts/check-lib
+
+# The quick ones come first; each is run whatever became of those before it.
+check:
+	@scripts/check lib tree series static kunit kernel vm baseline kernel-debug vm-debug
+
+demo: kernel
+	@scripts/demo
+
+shell: kernel
+	@scripts/vm --mem 2048 --shell
+
+install:
+	@$(MAKE) -C lib install
+
+clean:
+	@scripts/clean
+
+distclean:
+	@scripts/clean --all
