@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - buffers to decide in
+ */
+
+#ifndef _SECURITY_TSEM_BUFFER_H
+#define _SECURITY_TSEM_BUFFER_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+#include "limits.h"
+
+/**
+ * struct tsem_buffer - Room for one event
+ *
+ * @node: link in the free list
+ * @path: room for a path that the kernel builds
+ * @record: room for the record
+ */
+struct tsem_buffer {
+	struct list_head node;
+	char path[PATH_MAX];
+	u8 record[TSEM_RECORD_MAX];
+};
+
+int tsem_buffers_init(void);
+struct tsem_buffer *tsem_buffer_get(bool atomic);
+void tsem_buffer_put(struct tsem_buffer *buffer);
+
+#endif /* _SECURITY_TSEM_BUFFER_H */

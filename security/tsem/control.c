@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - the control language
+ *
+ * A line is understood as a whole before anything is done, so that none is ever
+ * half done.
+ */
+
+#include <linux/cleanup.h>
+#include <linux/ctype.h>
+#include <linux/errno.h>
+#include <linux/hex.h>
+#include <linux/kstrtox.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "control.h"
+#include "limits.h"
+
+/*
+ * Serializes changes of what can be configured against each other and against
+ * readers, in any namespace: they are few.  Nests outside the lock of a model.
+ */
+DEFINE_MUTEX(tsem_config_lock);
+
+/* Strictly decimal: no sign, no blanks, no newline. */
+static int parse_number(const char *text, u64 min, u64 max, u64 *value)
+{
+	if (!isdigit(*text) || kstrtou64(text, 10, value))
+		return -EINVAL;
+	/* kstrtou64() lets a newline at the end pass. */
+	if (!isdigit(text[strlen(text) - 1]) || *value < min || *value > max)
+		return -EINVAL;
+	return 0;
+}
+
+static int parse_choice(const char *text, const char *first, const char *second)
+{
+	if (!strcmp(text, first))
+		return 0;
+	return strcmp(text, second) ? -EINVAL : 1;
+}
+
+static int set_digest(struct tsem_config *config, const char *value)
+{
+	const int alg = tsem_hash_find(value);
+
+	if (alg < 0)
+		return alg;
+	config->alg = alg;
+	return 0;
+}
+
+static int set_fsref(struct tsem_config *config, const char *value)
+{
+	const int fsref = parse_choice(value, "content", "superblock");
+
+	if (fsref < 0)
+		return fsref;
+	config->fsref = fsref;
+	return 0;
+}
+
+static int set_join(struct tsem_config *config, const char *value)
+{
+	const int join = parse_choice(value, "denied", "allowed");
+
+	if (join < 0)
+		return join;
+	config->join = join;
+	return 0;
+}
+
+static int set_points(struct tsem_config *config, const char *value)
+{
+	u64 number;
+	const int ret = parse_number(value, 1, TSEM_POINTS_MAX, &number);
+
+	if (!ret)
+		config->points = number;
+	return ret;
+}
+
+static int set_bytes(struct tsem_config *config, const char *value)
+{
+	return parse_number(value, 1, TSEM_BYTES_MAX, &config->bytes);
+}
+
+static int set_files(struct tsem_config *config, const char *value)
+{
+	u64 number;
+	const int ret = parse_number(value, 1, TSEM_FILES_MAX, &number);
+
+	if (!ret)
+		config->files = number;
+	return ret;
+}
+
+static const struct {
+	const char *key;
+	int (*set)(struct tsem_config *config, const char *value);
+} settings[] = {
+	{ "digest", set_digest }, { "fsref", set_fsref },
+	{ "join", set_join },	  { "points", set_points },
+	{ "bytes", set_bytes },	  { "files", set_files },
+};
+
+static int parse_setting(char *word, struct tsem_config *config,
+			 unsigned long *done)
+{
+	char *value = strchr(word, '=');
+	size_t i;
+
+	if (!value)
+		return -EINVAL;
+	*value++ = '\0';
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (strcmp(word, settings[i].key))
+			continue;
+		if (__test_and_set_bit(i, done))
+			return -EINVAL;
+		return settings[i].set(config, value);
+	}
+	return -EINVAL;
+}
+
+static int parse_set(char *rest, const struct tsem_config *config,
+		     struct tsem_command *command)
+{
+	unsigned long done = 0;
+	char *word;
+	int ret;
+
+	if (!rest)
+		return -EINVAL;
+	command->config = *config;
+	while ((word = strsep(&rest, " "))) {
+		ret = parse_setting(word, &command->config, &done);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int parse_bind(char *rest, const struct tsem_config *config,
+		      struct tsem_command *command)
+{
+	u64 fd;
+
+	if (!rest || strncmp(rest, "fd=", 3) ||
+	    parse_number(rest + 3, 0, INT_MAX, &fd))
+		return -EINVAL;
+	command->fd = fd;
+	return 0;
+}
+
+static int parse_digest(char *rest, const struct tsem_config *config,
+			struct tsem_command *command)
+{
+	const size_t size = tsem_hash_size(config->alg);
+
+	if (!rest || strlen(rest) != 2 * size)
+		return -EINVAL;
+	return hex2bin(command->digest, rest, size) ? -EINVAL : 0;
+}
+
+/* Undoes \012 and \134 in place; nothing else may follow a backslash. */
+static int unescape(char *path)
+{
+	char *to = path;
+
+	for (; *path; path++, to++) {
+		*to = *path;
+		if (*path != '\\')
+			continue;
+		if (!strncmp(path, "\\012", 4))
+			*to = '\n';
+		else if (strncmp(path, "\\134", 4))
+			return -EINVAL;
+		path += 3;
+	}
+	*to = '\0';
+	return 0;
+}
+
+/* Absolute, and with each component a real name. */
+static bool is_canonical(const char *path)
+{
+	const char *next;
+
+	if (*path != '/')
+		return false;
+	if (!path[1])
+		return true;
+	for (; *path; path = next) {
+		size_t len;
+
+		next = strchrnul(path + 1, '/');
+		len = next - path - 1;
+		if (!len || (len == 1 && path[1] == '.') ||
+		    (len == 2 && path[1] == '.' && path[2] == '.'))
+			return false;
+	}
+	return true;
+}
+
+static int parse_path(char *rest, const struct tsem_config *config,
+		      struct tsem_command *command)
+{
+	if (!rest || unescape(rest) || !is_canonical(rest))
+		return -EINVAL;
+	/* The root is a directory and has no content. */
+	if (command->verb == TSEM_VERB_PSEUDONYM && !rest[1])
+		return -EINVAL;
+	command->path = rest;
+	command->path_len = strlen(rest);
+	return command->path_len < PATH_MAX ? 0 : -EINVAL;
+}
+
+static int parse_seal(char *rest, const struct tsem_config *config,
+		      struct tsem_command *command)
+{
+	command->force = rest;
+	return rest && strcmp(rest, "force") ? -EINVAL : 0;
+}
+
+static int parse_nothing(char *rest, const struct tsem_config *config,
+			 struct tsem_command *command)
+{
+	return rest ? -EINVAL : 0;
+}
+
+static const struct {
+	const char *word;
+	int (*parse)(char *rest, const struct tsem_config *config,
+		     struct tsem_command *command);
+} verbs[] = {
+	[TSEM_VERB_BIND] = { "bind", parse_bind },
+	[TSEM_VERB_SET] = { "set", parse_set },
+	[TSEM_VERB_STATE] = { "state", parse_digest },
+	[TSEM_VERB_ENVIRONMENT] = { "environment", parse_digest },
+	[TSEM_VERB_PSEUDONYM] = { "pseudonym", parse_path },
+	[TSEM_VERB_VOLATILE] = { "volatile", parse_path },
+	[TSEM_VERB_SEAL] = { "seal", parse_seal },
+	[TSEM_VERB_ENFORCE] = { "enforce", parse_nothing },
+};
+
+/**
+ * tsem_command_parse - Understand a line
+ *
+ * @line: the line without its newline; it is changed, and @command may point
+ *	into it
+ * @config: configuration in force, which tells the length of coefficients and
+ *	what "set" starts from
+ * @command: what the line asks for
+ *
+ * Context: Any context.
+ * Return: 0, or -EINVAL.
+ */
+int tsem_command_parse(char *line, const struct tsem_config *config,
+		       struct tsem_command *command)
+{
+	char *rest = line;
+	const char *word = strsep(&rest, " ");
+	size_t i;
+
+	*command = (struct tsem_command) {};
+	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (strcmp(word, verbs[i].word))
+			continue;
+		command->verb = i;
+		return verbs[i].parse(rest, config, command);
+	}
+	return -EINVAL;
+}
+
+static int run_set(struct tsem_model *model, const struct tsem_config *config)
+{
+	guard(mutex)(&tsem_config_lock);
+	guard(spinlock_irqsave)(&model->lock);
+	if (model->frozen)
+		return -EBUSY;
+	model->config = *config;
+	return 0;
+}
+
+static int swap_rules(struct tsem_model *model, struct tsem_rules *rules)
+{
+	guard(spinlock_irqsave)(&model->lock);
+	if (model->frozen)
+		return -EBUSY;
+	swap(model->rules, *rules);
+	return 0;
+}
+
+static int run_rule(struct tsem_model *model, enum tsem_rule_kind kind,
+		    const struct tsem_command *command)
+{
+	struct tsem_rule *rule __free(kfree) = NULL;
+	struct tsem_rules rules;
+	int ret;
+
+	guard(mutex)(&tsem_config_lock);
+	if (READ_ONCE(model->frozen))
+		return -EBUSY;
+	if (tsem_rules_find(&model->rules, kind, command->path,
+			    command->path_len) >= 0)
+		return 0;
+	rule = tsem_rule_alloc(kind, command->path, command->path_len);
+	if (!rule)
+		return -ENOMEM;
+	ret = tsem_rules_with(&model->rules, rule, &rules);
+	if (ret)
+		return ret;
+	ret = swap_rules(model, &rules);
+	/* The array that is not in use; the rules in it are in the other too. */
+	kfree(rules.sorted);
+	if (!ret)
+		retain_and_null_ptr(rule);
+	return ret;
+}
+
+static int run_seal(struct tsem_model *model, bool force)
+{
+	tsem_model_freeze(model);
+	scoped_guard(spinlock_irqsave, &model->lock) {
+		if (model->mode != TSEM_MODE_LEARNING)
+			return 0;
+		if (model->incomplete && !force)
+			return -EOVERFLOW;
+		WRITE_ONCE(model->mode, TSEM_MODE_SEALED);
+	}
+	tsem_model_changed(model);
+	return 0;
+}
+
+static int run_enforce(struct tsem_model *model)
+{
+	scoped_guard(spinlock_irqsave, &model->lock) {
+		if (model->mode == TSEM_MODE_LEARNING)
+			return -EINVAL;
+		WRITE_ONCE(model->mode, TSEM_MODE_ENFORCING);
+	}
+	tsem_model_changed(model);
+	return 0;
+}
+
+/**
+ * tsem_command_run - Do what a line asks for
+ *
+ * @model: the model
+ * @command: what to do; not a binding, which concerns a file
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, or
+ *
+ * - -EBUSY if the configuration is frozen
+ * - -EPERM if a sealed model would have to be loaded
+ * - -ENOSPC if there are too many points or rules
+ * - -EOVERFLOW if an incomplete model would have to be sealed
+ * - -EINVAL if a learning model would have to be enforced
+ * - -ENOMEM
+ */
+int tsem_command_run(struct tsem_model *model,
+		     const struct tsem_command *command)
+{
+	switch (command->verb) {
+	case TSEM_VERB_SET:
+		return run_set(model, &command->config);
+	case TSEM_VERB_STATE:
+		return tsem_model_load(model, command->digest, 0);
+	case TSEM_VERB_ENVIRONMENT:
+		return tsem_model_load(model, command->digest,
+				       TSEM_POINT_ENVIRONMENT);
+	case TSEM_VERB_PSEUDONYM:
+		return run_rule(model, TSEM_RULE_PSEUDONYM, command);
+	case TSEM_VERB_VOLATILE:
+		return run_rule(model, TSEM_RULE_VOLATILE, command);
+	case TSEM_VERB_SEAL:
+		return run_seal(model, command->force);
+	case TSEM_VERB_ENFORCE:
+		return run_enforce(model);
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * tsem_command_for_members - Whether a member may ask for it
+ *
+ * @command: what is asked for
+ *
+ * A workload may give up rights but not take any.
+ *
+ * Context: Any context.
+ * Return: true for "seal" without "force" and for "enforce".
+ */
+bool tsem_command_for_members(const struct tsem_command *command)
+{
+	return command->verb == TSEM_VERB_ENFORCE ||
+	       (command->verb == TSEM_VERB_SEAL && !command->force);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - the control language
+ */
+
+#ifndef _SECURITY_TSEM_CONTROL_H
+#define _SECURITY_TSEM_CONTROL_H
+
+#include <linux/mutex.h>
+#include <linux/types.h>
+
+#include "model.h"
+#include "rules.h"
+
+/**
+ * enum tsem_verb - What a line asks for
+ *
+ * @TSEM_VERB_BIND: bind the file to a namespace
+ * @TSEM_VERB_SET: change the configuration
+ * @TSEM_VERB_STATE: load a coefficient
+ * @TSEM_VERB_ENVIRONMENT: load one that does not enter the state value
+ * @TSEM_VERB_PSEUDONYM: add a rule
+ * @TSEM_VERB_VOLATILE: add a rule
+ * @TSEM_VERB_SEAL: seal the model
+ * @TSEM_VERB_ENFORCE: enforce the model
+ */
+enum tsem_verb {
+	TSEM_VERB_BIND,
+	TSEM_VERB_SET,
+	TSEM_VERB_STATE,
+	TSEM_VERB_ENVIRONMENT,
+	TSEM_VERB_PSEUDONYM,
+	TSEM_VERB_VOLATILE,
+	TSEM_VERB_SEAL,
+	TSEM_VERB_ENFORCE,
+};
+
+/**
+ * struct tsem_command - A line that was understood
+ *
+ * @verb: what it asks for
+ * @fd: descriptor to bind to
+ * @config: the configuration with what the line changes
+ * @digest: coefficient to load
+ * @path: path of a rule, inside the line
+ * @path_len: its length
+ * @force: seal what is incomplete
+ */
+struct tsem_command {
+	enum tsem_verb verb;
+	unsigned int fd;
+	struct tsem_config config;
+	u8 digest[TSEM_DIGEST_MAX];
+	const char *path;
+	u32 path_len;
+	bool force;
+};
+
+extern struct mutex tsem_config_lock;
+
+int tsem_command_parse(char *line, const struct tsem_config *config,
+		       struct tsem_command *command);
+int tsem_command_run(struct tsem_model *model,
+		     const struct tsem_command *command);
+bool tsem_command_for_members(const struct tsem_command *command);
+
+#endif /* _SECURITY_TSEM_CONTROL_H */

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - what is known of each event
+ */
+
+#include <linux/build_bug.h>
+#include <linux/errno.h>
+#include <linux/stringify.h>
+#include <linux/string.h>
+
+#include "event.h"
+
+/*
+ * What every LSM hook returns to allow, under a name of ours: security.c keeps
+ * its own constants to itself.
+ */
+#define LSM_RET_VOID 0
+enum tsem_allow {
+#define LSM_HOOK(ret, allow, name, ...) TSEM_ALLOW_##name = (allow),
+#include <linux/lsm_hook_defs.h>
+#undef LSM_HOOK
+};
+
+/* The decision returns 0 to allow: a hook that wants another value needs care. */
+#define TSEM_EVENT(name, hook, ...) static_assert(TSEM_ALLOW_##hook == 0);
+#include "event_table.h"
+#undef TSEM_EVENT
+
+#define F(type_, key_) { .key = #key_, .type = TSEM_FIELD_##type_ }
+#define TSEM_EVENT(name_, hook_, class_, path_, actor_, denial_, env_, ...) \
+	[TSEM_EV_##name_] = {						\
+		.name = #name_,						\
+		.hook = #hook_,						\
+		.class = TSEM_CLASS_##class_,				\
+		.path = TSEM_PATH_##path_,				\
+		.actor = TSEM_ACTOR_##actor_,				\
+		.denial = TSEM_DENIAL_##denial_,			\
+		.environment = env_,					\
+		.fields = { __VA_ARGS__ },				\
+	},
+
+const struct tsem_event_desc tsem_events[TSEM_EVENT_COUNT] = {
+#include "event_table.h"
+};
+
+#undef TSEM_EVENT
+#undef F
+
+/**
+ * tsem_event_find - Look an event up by its name
+ *
+ * @name: name, not terminated
+ * @len: its length in bytes
+ *
+ * Context: Any context.
+ * Return: an &enum tsem_event_id, or -ENOENT.
+ */
+int tsem_event_find(const u8 *name, u32 len)
+{
+	int id;
+
+	for (id = 0; id < TSEM_EVENT_COUNT; id++)
+		if (strlen(tsem_events[id].name) == len &&
+		    !memcmp(tsem_events[id].name, name, len))
+			return id;
+	return -ENOENT;
+}

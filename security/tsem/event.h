@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - what is known of each event
+ */
+
+#ifndef _SECURITY_TSEM_EVENT_H
+#define _SECURITY_TSEM_EVENT_H
+
+#include <linux/types.h>
+
+/**
+ * enum tsem_event_id - The events, in the order of event_table.h
+ *
+ * @TSEM_EVENT_COUNT: number of events
+ */
+enum tsem_event_id {
+#define TSEM_EVENT(name, ...) TSEM_EV_##name,
+#include "event_table.h"
+#undef TSEM_EVENT
+	TSEM_EVENT_COUNT,
+};
+
+/**
+ * enum tsem_event_class - What the context of a hook permits
+ *
+ * @TSEM_CLASS_WAIT: may sleep, and the caller holds no lock but its own
+ *	cred_guard_mutex, so that it may wait for user space
+ * @TSEM_CLASS_SLEEP: may sleep; the caller holds a directory, inode or mm lock
+ * @TSEM_CLASS_ATOMIC: may not sleep
+ */
+enum tsem_event_class {
+	TSEM_CLASS_WAIT,
+	TSEM_CLASS_SLEEP,
+	TSEM_CLASS_ATOMIC,
+};
+
+/**
+ * enum tsem_path_source - Where the names in an object come from
+ *
+ * @TSEM_PATH_NONE: there are none
+ * @TSEM_PATH_FILE: the path of an open file
+ * @TSEM_PATH_PATH: a mount and an entry
+ * @TSEM_PATH_PARENT: a mount, a directory and the entry in it
+ * @TSEM_PATH_BLOB: what was kept in the file's blob when it was opened
+ */
+enum tsem_path_source {
+	TSEM_PATH_NONE,
+	TSEM_PATH_FILE,
+	TSEM_PATH_PATH,
+	TSEM_PATH_PARENT,
+	TSEM_PATH_BLOB,
+};
+
+/**
+ * enum tsem_actor - Whose identity and credentials an event has
+ *
+ * @TSEM_ACTOR_CURRENT: the current task
+ * @TSEM_ACTOR_ARGUMENT: the current task, with the credentials that the hook
+ *	is given
+ * @TSEM_ACTOR_NEXT: the current task, with the credentials of the program that
+ *	it is about to run
+ */
+enum tsem_actor {
+	TSEM_ACTOR_CURRENT,
+	TSEM_ACTOR_ARGUMENT,
+	TSEM_ACTOR_NEXT,
+};
+
+/**
+ * enum tsem_denial - What a denial does to the caller
+ *
+ * @TSEM_DENIAL_ERRNO: the operation fails with -EPERM and has no effect
+ * @TSEM_DENIAL_SILENT: the check fails; the caller sees an error of its own, or
+ *	none
+ * @TSEM_DENIAL_PARTIAL: as ERRNO, but what the same call did before to another
+ *	target stays
+ * @TSEM_DENIAL_KILLS: as ERRNO; past the point of no return of an exec the task
+ *	is killed
+ */
+enum tsem_denial {
+	TSEM_DENIAL_ERRNO,
+	TSEM_DENIAL_SILENT,
+	TSEM_DENIAL_PARTIAL,
+	TSEM_DENIAL_KILLS,
+};
+
+/**
+ * enum tsem_field_type - Types of the fields of an object
+ *
+ * @TSEM_FIELD_END: end of the list
+ * @TSEM_FIELD_U32: number in four bytes, shown in decimal
+ * @TSEM_FIELD_MODE: the same, shown in octal
+ * @TSEM_FIELD_RDEV: the same, shown as major and minor number
+ * @TSEM_FIELD_U64: number in eight bytes, shown in hexadecimal
+ * @TSEM_FIELD_STR: string
+ * @TSEM_FIELD_OPT_STR: string that may be missing
+ * @TSEM_FIELD_OPT_DIGEST: digest that may be missing
+ * @TSEM_FIELD_FILE: a file with its name, attributes and content
+ * @TSEM_FIELD_OPT_FILE: the same, may be missing
+ * @TSEM_FIELD_NAME: a name
+ * @TSEM_FIELD_PROGRAMS: list of files that an exec runs through
+ * @TSEM_FIELD_SOCK: a socket and its creator
+ * @TSEM_FIELD_TASK: another process
+ * @TSEM_FIELD_ADDR: a socket address
+ */
+enum tsem_field_type {
+	TSEM_FIELD_END,
+	TSEM_FIELD_U32,
+	TSEM_FIELD_MODE,
+	TSEM_FIELD_RDEV,
+	TSEM_FIELD_U64,
+	TSEM_FIELD_STR,
+	TSEM_FIELD_OPT_STR,
+	TSEM_FIELD_OPT_DIGEST,
+	TSEM_FIELD_FILE,
+	TSEM_FIELD_OPT_FILE,
+	TSEM_FIELD_NAME,
+	TSEM_FIELD_PROGRAMS,
+	TSEM_FIELD_SOCK,
+	TSEM_FIELD_TASK,
+	TSEM_FIELD_ADDR,
+};
+
+#define TSEM_FIELDS_MAX 6
+
+/**
+ * struct tsem_field - One field of an object
+ *
+ * @key: name in JSON
+ * @type: how it is encoded and shown
+ */
+struct tsem_field {
+	const char *key;
+	enum tsem_field_type type;
+};
+
+/**
+ * struct tsem_event_desc - What is known of an event
+ *
+ * @name: name in records
+ * @hook: name of the LSM hook
+ * @class: what the context of the hook permits
+ * @path: where names come from
+ * @actor: whose identity and credentials the event has
+ * @denial: what a denial does
+ * @environment: left out of the state value
+ * @fields: the object, ended by TSEM_FIELD_END
+ */
+struct tsem_event_desc {
+	const char *name;
+	const char *hook;
+	enum tsem_event_class class;
+	enum tsem_path_source path;
+	enum tsem_actor actor;
+	enum tsem_denial denial;
+	bool environment;
+	struct tsem_field fields[TSEM_FIELDS_MAX];
+};
+
+extern const struct tsem_event_desc tsem_events[TSEM_EVENT_COUNT];
+
+int tsem_event_find(const u8 *name, u32 len);
+
+#endif /* _SECURITY_TSEM_EVENT_H */

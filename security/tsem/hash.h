@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - the hash of a namespace
+ */
+
+#ifndef _SECURITY_TSEM_HASH_H
+#define _SECURITY_TSEM_HASH_H
+
+#include <crypto/sha2.h>
+#include <linux/types.h>
+
+/**
+ * enum tsem_hash_alg - Hashes that a namespace can use
+ *
+ * @TSEM_HASH_SHA256: SHA-256, the default
+ * @TSEM_HASH_SHA512: SHA-512
+ * @TSEM_HASH_COUNT: number of hashes
+ */
+enum tsem_hash_alg {
+	TSEM_HASH_SHA256,
+	TSEM_HASH_SHA512,
+	TSEM_HASH_COUNT,
+};
+
+#define TSEM_DIGEST_MAX SHA512_DIGEST_SIZE
+
+/**
+ * struct tsem_hash - A hash computation in progress
+ *
+ * @alg: hash that is computed
+ * @sha256: state of SHA-256
+ * @sha512: state of SHA-512
+ */
+struct tsem_hash {
+	enum tsem_hash_alg alg;
+	union {
+		struct sha256_ctx sha256;
+		struct sha512_ctx sha512;
+	};
+};
+
+const char *tsem_hash_name(enum tsem_hash_alg alg);
+int tsem_hash_find(const char *name);
+size_t tsem_hash_size(enum tsem_hash_alg alg);
+
+void tsem_hash_init(struct tsem_hash *hash, enum tsem_hash_alg alg);
+void tsem_hash_update(struct tsem_hash *hash, const void *data, size_t len);
+void tsem_hash_u8(struct tsem_hash *hash, u8 value);
+void tsem_hash_u64(struct tsem_hash *hash, u64 value);
+void tsem_hash_str(struct tsem_hash *hash, const void *data, size_t len);
+void tsem_hash_final(struct tsem_hash *hash, u8 *digest);
+void tsem_hash_once(enum tsem_hash_alg alg, const void *data, size_t len,
+		    u8 *digest);
+
+#endif /* _SECURITY_TSEM_HASH_H */

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - the hooks that are events
+ */
+
+#ifndef _SECURITY_TSEM_HOOKS_H
+#define _SECURITY_TSEM_HOOKS_H
+
+#include <linux/init.h>
+
+__init void tsem_add_exec_hooks(void);
+__init void tsem_add_file_hooks(void);
+__init void tsem_add_path_hooks(void);
+__init void tsem_add_process_hooks(void);
+__init void tsem_add_system_hooks(void);
+
+#ifdef CONFIG_SECURITY_NETWORK
+__init void tsem_add_socket_hooks(void);
+#else
+static inline void tsem_add_socket_hooks(void)
+{
+}
+#endif
+
+#endif /* _SECURITY_TSEM_HOOKS_H */

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - programs
+ *
+ * The kernel may go through several files before it knows what to run: a
+ * script, its interpreter, what a handler of other formats names.  Each is
+ * digested when the kernel looks at it, while it cannot be written.  When the
+ * last is known, and the credentials too, one event decides about them all.
+ */
+
+#include <linux/binfmts.h>
+#include <linux/lsm_hooks.h>
+#include <linux/nsproxy.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "decide.h"
+#include "file.h"
+#include "hooks.h"
+#include "limits.h"
+#include "task.h"
+
+/*
+ * Who runs a program: the process, or, if the exec enters a namespace, nobody
+ * yet.  Returns false if no model decides about it.
+ */
+static bool get_subject(struct tsem_subject *subject, const struct cred *cred)
+{
+	if (!tsem_in_use() || tsem_task(current)->internal)
+		return false;
+	subject->cred = cred;
+	subject->proc = tsem_current_proc();
+	if (subject->proc) {
+		subject->ns = subject->proc->ns;
+		return true;
+	}
+	subject->ns = tsem_task_entering();
+	return subject->ns;
+}
+
+static void forget_exec(void)
+{
+	struct tsem_task *task = tsem_task(current);
+
+	tsem_exec_free(task->exec);
+	task->exec = NULL;
+}
+
+static struct tsem_exec *begin_exec(struct tsem_namespace *ns)
+{
+	struct tsem_task *task = tsem_task(current);
+	struct tsem_exec *exec = task->exec;
+
+	if (exec && exec->ns == ns)
+		return exec;
+	forget_exec();
+	exec = kvmalloc(TSEM_RECORD_MAX, GFP_KERNEL_ACCOUNT);
+	if (!exec)
+		return NULL;
+	exec->ns = get_tsem_ns(ns);
+	exec->next = NULL;
+	exec->links = 0;
+	exec->len = 0;
+	task->exec = exec;
+	return exec;
+}
+
+/*
+ * One file more.  It is encoded like the field of an event, for which the
+ * buffer and the rules are needed but not the head of a record.
+ */
+static int add_link(struct tsem_exec *exec, struct file *file)
+{
+	struct tsem_event event = {
+		.ns = exec->ns,
+		.model = exec->ns->model,
+	};
+	struct tsem_file_content content;
+	int ret;
+
+	ret = tsem_file_content(event.model, file, true, &content);
+	if (ret)
+		return ret;
+	event.buffer = tsem_buffer_get(false);
+	if (!event.buffer)
+		return -ENOMEM;
+	tsem_writer_init(&event.out, exec->data,
+			 TSEM_RECORD_MAX - struct_size(exec, data, 0));
+	event.out.len = exec->len;
+	tsem_put_file(&event, &file->f_path, &content);
+	tsem_buffer_put(event.buffer);
+	if (event.out.overflow)
+		return -ENAMETOOLONG;
+	if (event.error)
+		return event.error;
+	exec->len = event.out.len;
+	exec->links++;
+	return 0;
+}
+
+static int link_error(struct tsem_exec *exec, int error)
+{
+	/* The event will tell; until then the list must not look whole. */
+	exec->links = U32_MAX;
+	return error == -EINTR ? error : 0;
+}
+
+static int tsem_bprm_check_security(struct linux_binprm *bprm)
+{
+	struct tsem_subject subject;
+	struct tsem_exec *exec;
+	int ret;
+
+	if (!get_subject(&subject, bprm->cred))
+		return 0;
+	tsem_model_freeze(subject.ns->model);
+	exec = begin_exec(subject.ns);
+	if (!exec)
+		return -ENOMEM;
+	if (exec->links == U32_MAX)
+		return 0;
+	ret = add_link(exec, bprm->file);
+	return ret ? link_error(exec, ret) : 0;
+}
+
+static void put_programs(struct tsem_event *event, const struct tsem_exec *exec)
+{
+	if (exec->links == U32_MAX)
+		tsem_event_error(event, -ENODATA);
+	tsem_put_u32(&event->out, exec->links);
+	tsem_put_bytes(&event->out, exec->data, exec->len);
+}
+
+static struct tsem_fragment *make_program(const struct tsem_exec *exec,
+					  const struct tsem_context *context)
+{
+	u8 bytes[64];
+	struct tsem_fragment *program;
+	struct tsem_writer out;
+
+	tsem_writer_init(&out, bytes, sizeof(bytes));
+	tsem_put_context(&out, context);
+	program = tsem_fragment_alloc(NULL, out.len + exec->len,
+				      GFP_KERNEL_ACCOUNT);
+	if (!program)
+		return NULL;
+	memcpy(program->data, bytes, out.len);
+	memcpy(program->data + out.len, exec->data, exec->len);
+	return program;
+}
+
+static bool same_program(const struct tsem_fragment *a,
+			 const struct tsem_fragment *b)
+{
+	return a && a->len == b->len && !memcmp(a->data, b->data, a->len);
+}
+
+/*
+ * What the process becomes.  A program that runs itself again stays what it
+ * is: the chain of identities would never end otherwise.
+ */
+static struct tsem_proc *next_proc(const struct tsem_exec *exec,
+				   const struct tsem_subject *subject,
+				   const u8 *coefficient)
+{
+	struct tsem_proc *next __free(tsem_proc_put) = NULL;
+	struct tsem_context context;
+
+	next = tsem_proc_alloc(exec->ns, GFP_KERNEL_ACCOUNT);
+	if (!next)
+		return NULL;
+	tsem_context_fill(&context, exec->ns->user_ns, subject->cred);
+	next->program = make_program(exec, &context);
+	if (!next->program)
+		return NULL;
+	if (subject->proc && same_program(subject->proc->program,
+					  next->program))
+		coefficient = subject->proc->identity;
+	memcpy(next->identity, coefficient, sizeof(next->identity));
+	return no_free_ptr(next);
+}
+
+static int decide_exec(struct linux_binprm *bprm, struct tsem_exec *exec,
+		       const struct tsem_subject *subject)
+{
+	u8 coefficient[TSEM_DIGEST_MAX] = {};
+	struct tsem_event event;
+	int ret;
+
+	ret = tsem_event_begin_as(&event, TSEM_EV_exec, subject);
+	if (ret <= 0)
+		return ret;
+	put_programs(&event, exec);
+	tsem_put_u32(&event.out, bprm->secureexec);
+	if (!event.error && !event.out.overflow)
+		tsem_hash_once(event.model->config.alg, event.out.data,
+			       event.out.len, coefficient);
+	ret = tsem_event_decide(&event);
+	if (ret)
+		return ret;
+	exec->next = next_proc(exec, subject, coefficient);
+	return exec->next ? 0 : -ENOMEM;
+}
+
+/*
+ * The credentials are final and the old program can still go on.  secureexec is
+ * what commoncap has made of it: it always runs first.
+ */
+static int tsem_bprm_creds_from_file(struct linux_binprm *bprm,
+				     const struct file *file)
+{
+	struct tsem_task *task = tsem_task(current);
+	struct tsem_subject subject;
+
+	if (!get_subject(&subject, bprm->cred))
+		return 0;
+	/* Every way here leads through bprm_check_security. */
+	if (!task->exec || task->exec->ns != subject.ns || task->exec->next)
+		return -EPERM;
+	return decide_exec(bprm, task->exec, &subject);
+}
+
+/* A question of an interpreter: may this file be run as a program? */
+static int check_only(struct linux_binprm *bprm,
+		      const struct tsem_subject *subject)
+{
+	struct tsem_file_content content;
+	struct tsem_event event;
+	int ret, error;
+
+	tsem_model_freeze(subject->ns->model);
+	error = tsem_file_content(subject->ns->model, bprm->file, true,
+				  &content);
+	ret = tsem_event_begin_as(&event, TSEM_EV_exec_check, subject);
+	if (ret <= 0)
+		return ret;
+	if (error)
+		tsem_event_error(&event, error);
+	tsem_put_u32(&event.out, 1);
+	tsem_put_file(&event, &bprm->file->f_path, &content);
+	tsem_put_u32(&event.out, 0);
+	return tsem_event_decide(&event);
+}
+
+/* The first hook of every exec: what an earlier one left is of no use. */
+static int tsem_bprm_creds_for_exec(struct linux_binprm *bprm)
+{
+	struct tsem_subject subject;
+
+	forget_exec();
+	if (!bprm->is_check || !get_subject(&subject, current_cred()))
+		return 0;
+	/* Nothing is entered by asking. */
+	return subject.proc ? check_only(bprm, &subject) : 0;
+}
+
+/*
+ * A process that shared its memory until now shares its identity no longer.
+ * Trust is not regained; it may have been lost by another thread since.
+ */
+static void tsem_bprm_committed_creds(const struct linux_binprm *bprm)
+{
+	struct tsem_task *task = tsem_task(current);
+	const struct tsem_proc *old = tsem_current_proc();
+	struct tsem_exec *exec = task->exec;
+
+	if (!exec)
+		return;
+	if (exec->next && old) {
+		exec->next->untrusted = READ_ONCE(old->untrusted);
+		tsem_task_enter(current, exec->next);
+		exec->next = NULL;
+	}
+	forget_exec();
+}
+
+static struct security_hook_list tsem_exec_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(bprm_creds_for_exec, tsem_bprm_creds_for_exec),
+	LSM_HOOK_INIT(bprm_check_security, tsem_bprm_check_security),
+	LSM_HOOK_INIT(bprm_creds_from_file, tsem_bprm_creds_from_file),
+	LSM_HOOK_INIT(bprm_committed_creds, tsem_bprm_committed_creds),
+};
+
+/**
+ * tsem_add_exec_hooks - Register the hooks for programs
+ *
+ * Context: Boot.
+ */
+__init void tsem_add_exec_hooks(void)
+{
+	security_add_hooks(tsem_exec_hooks, ARRAY_SIZE(tsem_exec_hooks),
+			   &tsem_lsmid);
+}

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - open files
+ */
+
+#include <linux/dcache.h>
+#include <linux/fcntl.h>
+#include <linux/fs.h>
+#include <linux/lsm_hooks.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/namei.h>
+
+#include "decide.h"
+#include "file.h"
+#include "hooks.h"
+#include "inode.h"
+#include "task.h"
+#include "written.h"
+
+/*
+ * Flags that change what the opening does or what the file can do; the others
+ * are hints or are the kernel's own.
+ */
+#define TSEM_OPEN_FLAGS							\
+	(O_ACCMODE | O_APPEND | O_CREAT | O_DIRECT | O_DIRECTORY |	\
+	 O_DSYNC | __O_SYNC | O_EXCL | O_NOATIME | O_NOFOLLOW |		\
+	 O_NONBLOCK | O_TRUNC | __O_TMPFILE | __FMODE_EXEC)
+
+/*
+ * A file that a program may be loaded from before its namespace is entered is
+ * judged there: the program would otherwise be opened unseen.
+ */
+static bool open_subject(const struct file *file, struct tsem_subject *subject)
+{
+	subject->cred = current_cred();
+	subject->proc = tsem_current_proc();
+	if (subject->proc)
+		subject->ns = subject->proc->ns;
+	else if (file->f_flags & __FMODE_EXEC)
+		subject->ns = tsem_task_entering();
+	else
+		subject->ns = NULL;
+	return subject->ns;
+}
+
+/* Files that no event describes: our own reading, and what overlayfs opens. */
+static bool is_internal(const struct file *file)
+{
+	const struct tsem_task *task = tsem_task(current);
+
+	return !in_task() || task->internal ||
+	       task->reading == file->f_path.dentry ||
+	       file->f_mode & FMODE_BACKING;
+}
+
+/*
+ * An open with O_CREAT may have called path_mknod, or not if the entry was
+ * cached: so that the model does not depend on that, it is always an event.
+ */
+static int decide_create(struct file *file, const struct tsem_subject *subject)
+{
+	struct dentry *dentry = file->f_path.dentry, *parent;
+	struct name_snapshot name;
+	struct tsem_event event;
+	struct path dir;
+	int ret;
+
+	ret = tsem_event_begin_as(&event, TSEM_EV_create, subject);
+	if (ret <= 0)
+		return ret;
+	parent = dget_parent(dentry);
+	take_dentry_name_snapshot(&name, dentry);
+	dir = (struct path) { .mnt = file->f_path.mnt, .dentry = parent };
+	tsem_put_entry(&event, &dir, &name.name, true);
+	release_dentry_name_snapshot(&name);
+	dput(parent);
+	return tsem_event_decide(&event);
+}
+
+static int decide_open(struct file *file, const struct tsem_subject *subject)
+{
+	struct tsem_file_content content;
+	struct tsem_event event;
+	int ret, error;
+
+	tsem_model_freeze(subject->ns->model);
+	error = tsem_file_content(subject->ns->model, file, false, &content);
+	ret = tsem_event_begin_as(&event, TSEM_EV_file_open, subject);
+	if (ret <= 0)
+		return ret;
+	if (error)
+		tsem_event_error(&event, error);
+	tsem_put_u32(&event.out, file->f_flags & TSEM_OPEN_FLAGS);
+	tsem_put_file(&event, &file->f_path, &content);
+	ret = tsem_event_decide(&event);
+	if (!ret)
+		tsem_file_keep(file, &event);
+	return ret;
+}
+
+/* The name is stable enough: it was made a moment ago by this very call. */
+static void note_created(struct file *file, struct tsem_model *model)
+{
+	struct dentry *dentry = file->f_path.dentry, *parent;
+
+	if (!(file->f_mode & FMODE_CREATED) || d_unlinked(dentry))
+		return;
+	parent = dget_parent(dentry);
+	tsem_made_add(model, parent, dentry);
+	dput(parent);
+}
+
+static int tsem_file_open(struct file *file)
+{
+	struct tsem_subject subject;
+	int ret;
+
+	if (!tsem_in_use() || is_internal(file) ||
+	    !open_subject(file, &subject))
+		return 0;
+	note_created(file, subject.ns->model);
+	if (file->f_flags & O_CREAT) {
+		ret = decide_create(file, &subject);
+		if (ret)
+			return ret;
+	}
+	tsem_file(file)->truncated = (file->f_flags & O_TRUNC) &&
+				     !(file->f_mode & FMODE_CREATED) &&
+				     S_ISREG(file_inode(file)->i_mode);
+	return decide_open(file, &subject);
+}
+
+/*
+ * Only now a stacking file system has copied the file up, so that the inode is
+ * the one that is going to be written.
+ */
+static int tsem_file_post_open(struct file *file, int mask)
+{
+	const struct tsem_proc *proc;
+
+	if (!tsem_in_use() || !(file->f_mode & FMODE_WRITE) ||
+	    is_internal(file))
+		return 0;
+	proc = tsem_current_proc();
+	if (proc && tsem_has_content(file_inode(file)))
+		tsem_written_add(proc->ns->model,
+				 d_real_inode(file->f_path.dentry));
+	return 0;
+}
+
+static int tsem_file_receive(struct file *file)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_file_receive);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_open_file(&event, file, false);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_file_truncate(struct file *file)
+{
+	struct tsem_event event;
+	int ret;
+
+	if (!tsem_in_use())
+		return 0;
+	if (tsem_file(file)->truncated) {
+		tsem_file(file)->truncated = false;
+		return 0;
+	}
+	ret = tsem_event_begin(&event, TSEM_EV_file_truncate);
+	if (ret <= 0)
+		return ret;
+	tsem_put_open_file(&event, file, false);
+	return tsem_event_decide(&event);
+}
+
+/* What is executed is what is there now, whatever it was when it was opened. */
+static int decide_mmap_exec(struct file *file, unsigned long prot,
+			    unsigned long flags)
+{
+	const struct tsem_proc *proc = tsem_current_proc();
+	struct tsem_file_content content;
+	struct tsem_event event;
+	int ret, error;
+
+	if (!proc || !in_task() || tsem_task(current)->internal)
+		return 0;
+	tsem_model_freeze(proc->ns->model);
+	error = tsem_file_content(proc->ns->model, file, true, &content);
+	ret = tsem_event_begin(&event, TSEM_EV_mmap_file);
+	if (ret <= 0)
+		return ret;
+	if (error)
+		tsem_event_error(&event, error);
+	tsem_put_u8(&event.out, 1);
+	tsem_put_kept_file(&event, file, &content);
+	tsem_put_u32(&event.out, prot);
+	tsem_put_u32(&event.out, flags);
+	ret = tsem_event_decide(&event);
+	if (!ret)
+		tsem_file_keep(file, &event);
+	return ret;
+}
+
+static int decide_mmap(struct file *file, unsigned long prot,
+		       unsigned long flags)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_mmap_file);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_u8(&event.out, !!file);
+	if (file)
+		tsem_put_open_file(&event, file, false);
+	tsem_put_u32(&event.out, prot);
+	tsem_put_u32(&event.out, flags);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_mmap_file(struct file *file, unsigned long reqprot,
+			  unsigned long prot, unsigned long flags)
+{
+	const bool exec = prot & PROT_EXEC;
+
+	if (!tsem_in_use())
+		return 0;
+	if (!file)
+		return exec ? decide_mmap(NULL, prot, flags) : 0;
+	/* By whom ever: digests of the file become stale. */
+	if ((flags & MAP_TYPE) != MAP_PRIVATE && file->f_mode & FMODE_WRITE)
+		tsem_content_shared(file);
+	return exec ? decide_mmap_exec(file, prot, flags) :
+		      decide_mmap(file, prot, flags);
+}
+
+static int tsem_mmap_backing_file(struct vm_area_struct *vma,
+				  struct file *backing_file,
+				  struct file *user_file)
+{
+	if (tsem_in_use())
+		tsem_file_hand_over(backing_file, user_file);
+	return 0;
+}
+
+static int tsem_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
+			      unsigned long prot)
+{
+	const struct file *file = vma->vm_file;
+	const bool exec = prot & PROT_EXEC;
+	struct tsem_event event;
+	int ret;
+
+	if (!tsem_in_use() || (!file && !exec))
+		return 0;
+	ret = tsem_event_begin(&event, TSEM_EV_file_mprotect);
+	if (ret <= 0)
+		return ret;
+	tsem_put_u8(&event.out, !!file);
+	if (file)
+		tsem_put_open_file(&event, file, exec);
+	tsem_put_u32(&event.out, prot);
+	tsem_put_u32(&event.out, !!(vma->vm_flags & VM_SHARED));
+	return tsem_event_decide(&event);
+}
+
+static void tsem_file_free_security(struct file *file)
+{
+	if (tsem_in_use())
+		tsem_file_forget(file);
+}
+
+static int tsem_backing_file_alloc(struct file *backing_file,
+				   const struct file *user_file)
+{
+	if (tsem_in_use())
+		tsem_file_hand_over(backing_file, user_file);
+	return 0;
+}
+
+static struct security_hook_list tsem_file_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(file_open, tsem_file_open),
+	LSM_HOOK_INIT(file_post_open, tsem_file_post_open),
+	LSM_HOOK_INIT(file_receive, tsem_file_receive),
+	LSM_HOOK_INIT(file_truncate, tsem_file_truncate),
+	LSM_HOOK_INIT(mmap_file, tsem_mmap_file),
+	LSM_HOOK_INIT(mmap_backing_file, tsem_mmap_backing_file),
+	LSM_HOOK_INIT(file_mprotect, tsem_file_mprotect),
+	LSM_HOOK_INIT(file_free_security, tsem_file_free_security),
+	LSM_HOOK_INIT(backing_file_alloc, tsem_backing_file_alloc),
+	LSM_HOOK_INIT(backing_file_free, tsem_file_free_security),
+};
+
+/**
+ * tsem_add_file_hooks - Register the hooks for open files
+ *
+ * Context: Boot.
+ */
+__init void tsem_add_file_hooks(void)
+{
+	security_add_hooks(tsem_file_hooks, ARRAY_SIZE(tsem_file_hooks),
+			   &tsem_lsmid);
+}

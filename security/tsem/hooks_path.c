@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - names and attributes of files
+ *
+ * The path_* hooks see what users ask for, with the mount, and not what a
+ * stacking file system or a server does on its own.
+ */
+
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/lsm_hooks.h>
+#include <linux/stat.h>
+
+#include "decide.h"
+#include "file.h"
+#include "hooks.h"
+#include "task.h"
+#include "written.h"
+
+/* Model of the current process, after one of its events was allowed. */
+static struct tsem_model *current_model(void)
+{
+	const struct tsem_proc *proc = tsem_current_proc();
+
+	return proc && in_task() ? proc->ns->model : NULL;
+}
+
+static void note_made(const struct path *dir, const struct dentry *dentry)
+{
+	struct tsem_model *model = current_model();
+
+	if (model)
+		tsem_made_add(model, dir->dentry, dentry);
+}
+
+static void note_gone(const struct path *dir, const struct dentry *dentry)
+{
+	struct tsem_model *model = current_model();
+	const struct inode *inode;
+
+	if (!model)
+		return;
+	tsem_made_drop(model, dir->dentry, dentry);
+	if (d_is_negative(dentry))
+		return;
+	inode = d_real_inode(dentry);
+	if (S_ISREG(inode->i_mode) && inode->i_nlink <= 1)
+		tsem_written_drop(model, inode);
+}
+
+/* An event whose object is one entry in a directory. */
+static int decide_entry(enum tsem_event_id id, const struct path *dir,
+			const struct dentry *dentry)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, id);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_entry(&event, dir, &dentry->d_name, false);
+	return tsem_event_decide(&event);
+}
+
+static int decide_create(const struct path *dir, const struct dentry *dentry)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_create);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_entry(&event, dir, &dentry->d_name, true);
+	return tsem_event_decide(&event);
+}
+
+static int decide_create_special(const struct path *dir,
+				 const struct dentry *dentry, umode_t mode)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_create_special);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_entry(&event, dir, &dentry->d_name, true);
+	tsem_put_u32(&event.out, mode & (S_ISUID | S_ISGID | S_ISVTX));
+	return tsem_event_decide(&event);
+}
+
+/*
+ * For open() this hook may come before the entry was looked up, and only if it
+ * was not cached; file_open then follows with the same event.
+ */
+static int create(const struct path *dir, struct dentry *dentry, umode_t mode)
+{
+	int ret = decide_create(dir, dentry);
+
+	if (!ret && mode & (S_ISUID | S_ISGID | S_ISVTX))
+		ret = decide_create_special(dir, dentry, mode);
+	if (!ret && !d_in_lookup(dentry))
+		note_made(dir, dentry);
+	return ret;
+}
+
+static int tsem_path_mknod(const struct path *dir, struct dentry *dentry,
+			   umode_t mode, unsigned int dev)
+{
+	struct tsem_event event;
+	int ret;
+
+	if (!tsem_in_use())
+		return 0;
+	if (!(mode & S_IFMT) || S_ISREG(mode))
+		return create(dir, dentry, mode);
+	ret = tsem_event_begin(&event, TSEM_EV_path_mknod);
+	if (ret <= 0)
+		return ret;
+	tsem_put_entry(&event, dir, &dentry->d_name, true);
+	tsem_put_u32(&event.out, mode);
+	tsem_put_u32(&event.out, new_decode_dev(dev));
+	ret = tsem_event_decide(&event);
+	if (!ret)
+		note_made(dir, dentry);
+	return ret;
+}
+
+static int tsem_path_mkdir(const struct path *dir, struct dentry *dentry,
+			   umode_t mode)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_path_mkdir);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_entry(&event, dir, &dentry->d_name, true);
+	tsem_put_u32(&event.out, mode);
+	ret = tsem_event_decide(&event);
+	if (!ret)
+		note_made(dir, dentry);
+	return ret;
+}
+
+static int tsem_path_symlink(const struct path *dir, struct dentry *dentry,
+			     const char *target)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_path_symlink);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_entry(&event, dir, &dentry->d_name, true);
+	tsem_put_str(&event.out, target, strlen(target));
+	ret = tsem_event_decide(&event);
+	if (!ret)
+		note_made(dir, dentry);
+	return ret;
+}
+
+static int tsem_path_unlink(const struct path *dir, struct dentry *dentry)
+{
+	int ret = decide_entry(TSEM_EV_path_unlink, dir, dentry);
+
+	if (!ret && tsem_in_use())
+		note_gone(dir, dentry);
+	return ret;
+}
+
+static int tsem_path_rmdir(const struct path *dir, struct dentry *dentry)
+{
+	int ret = decide_entry(TSEM_EV_path_rmdir, dir, dentry);
+
+	if (!ret && tsem_in_use())
+		note_gone(dir, dentry);
+	return ret;
+}
+
+/* The mount of both names is the same, so that the old one has a path too. */
+static void put_old(struct tsem_event *event, const struct path *dir,
+		    struct dentry *old)
+{
+	const struct path path = { .mnt = dir->mnt, .dentry = old };
+
+	tsem_put_file(event, &path, NULL);
+}
+
+static void note_renamed(const struct path *old_dir, struct dentry *old,
+			 const struct path *new_dir, struct dentry *new,
+			 unsigned int flags)
+{
+	if (!(flags & RENAME_EXCHANGE)) {
+		struct tsem_model *model = current_model();
+
+		if (model)
+			tsem_made_drop(model, old_dir->dentry, old);
+		note_gone(new_dir, new);
+	} else {
+		note_made(old_dir, old);
+	}
+	note_made(new_dir, new);
+}
+
+static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
+			    const struct path *new_dir, struct dentry *new,
+			    unsigned int flags)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_path_rename);
+
+	if (ret <= 0)
+		return ret;
+	put_old(&event, old_dir, old);
+	tsem_put_entry(&event, new_dir, &new->d_name, true);
+	tsem_put_u32(&event.out, flags);
+	ret = tsem_event_decide(&event);
+	if (!ret)
+		note_renamed(old_dir, old, new_dir, new, flags);
+	return ret;
+}
+
+static int tsem_path_link(struct dentry *old, const struct path *new_dir,
+			  struct dentry *new)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_path_link);
+
+	if (ret <= 0)
+		return ret;
+	put_old(&event, new_dir, old);
+	tsem_put_entry(&event, new_dir, &new->d_name, true);
+	ret = tsem_event_decide(&event);
+	if (!ret)
+		note_made(new_dir, new);
+	return ret;
+}
+
+static int tsem_path_truncate(const struct path *path)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_path_truncate);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_file(&event, path, NULL);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_path_chmod(const struct path *path, umode_t mode)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_path_chmod);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_file(&event, path, NULL);
+	tsem_put_u32(&event.out, mode & S_IALLUGO);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_path_chown(const struct path *path, kuid_t uid, kgid_t gid)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_path_chown);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_file(&event, path, NULL);
+	tsem_put_u32(&event.out, from_kuid(event.ns->user_ns, uid));
+	tsem_put_u32(&event.out, from_kgid(event.ns->user_ns, gid));
+	return tsem_event_decide(&event);
+}
+
+/*
+ * truncate(2) changes content without opening the file.  As for opening, a
+ * stacking file system has copied it up only by now.
+ */
+static void tsem_inode_post_setattr(struct mnt_idmap *idmap,
+				    struct dentry *dentry, int ia_valid)
+{
+	struct tsem_model *model;
+
+	if (!tsem_in_use() || !(ia_valid & ATTR_SIZE) ||
+	    !tsem_has_content(d_inode(dentry)))
+		return;
+	model = current_model();
+	if (model)
+		tsem_written_add(model, d_real_inode(dentry));
+}
+
+static struct security_hook_list tsem_path_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(path_mknod, tsem_path_mknod),
+	LSM_HOOK_INIT(path_mkdir, tsem_path_mkdir),
+	LSM_HOOK_INIT(path_symlink, tsem_path_symlink),
+	LSM_HOOK_INIT(path_unlink, tsem_path_unlink),
+	LSM_HOOK_INIT(path_rmdir, tsem_path_rmdir),
+	LSM_HOOK_INIT(path_rename, tsem_path_rename),
+	LSM_HOOK_INIT(path_link, tsem_path_link),
+	LSM_HOOK_INIT(path_truncate, tsem_path_truncate),
+	LSM_HOOK_INIT(path_chmod, tsem_path_chmod),
+	LSM_HOOK_INIT(path_chown, tsem_path_chown),
+	LSM_HOOK_INIT(inode_post_setattr, tsem_inode_post_setattr),
+};
+
+/**
+ * tsem_add_path_hooks - Register the hooks for names and attributes
+ *
+ * Context: Boot.
+ */
+__init void tsem_add_path_hooks(void)
+{
+	security_add_hooks(tsem_path_hooks, ARRAY_SIZE(tsem_path_hooks),
+			   &tsem_lsmid);
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - processes and credentials
+ */
+
+#include <linux/lsm_hooks.h>
+#include <linux/ptrace.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/security.h>
+
+#include "decide.h"
+#include "hooks.h"
+#include "task.h"
+
+/* The target may exit or exec meanwhile: what it was when looked at counts. */
+static void put_task(struct tsem_event *event, const struct task_struct *task)
+{
+	const struct tsem_proc *proc;
+	const u8 *identity = NULL;
+	u8 relation = TSEM_TASK_OUTSIDE;
+
+	guard(rcu)();
+	proc = rcu_dereference(tsem_task(task)->proc);
+	if (proc && proc->ns == event->ns) {
+		relation = proc == event->proc ? TSEM_TASK_SELF :
+						 TSEM_TASK_MEMBER;
+		identity = proc->identity;
+	}
+	tsem_put_u8(&event->out, relation);
+	tsem_put_opt_digest(&event->out, event->model->config.alg, identity);
+}
+
+/*
+ * Signals of the kernel are no act of the current task, nor are those that a
+ * driver sends with credentials that it kept.
+ */
+static int tsem_task_kill(struct task_struct *target,
+			  struct kernel_siginfo *info, int sig,
+			  const struct cred *cred)
+{
+	struct tsem_event event;
+	int ret;
+
+	if (cred || info == SEND_SIG_PRIV ||
+	    (info != SEND_SIG_NOINFO && SI_FROMKERNEL(info)))
+		return 0;
+	ret = tsem_event_begin(&event, TSEM_EV_task_kill);
+	if (ret <= 0)
+		return ret;
+	put_task(&event, target);
+	tsem_put_u32(&event.out, sig);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_ptrace_access_check(struct task_struct *child,
+				    unsigned int mode)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_ptrace_access_check);
+
+	if (ret <= 0)
+		return ret;
+	put_task(&event, child);
+	tsem_put_u32(&event.out, mode & ~PTRACE_MODE_NOAUDIT);
+	return tsem_event_decide(&event);
+}
+
+/* The current task is the one that is going to be traced. */
+static int tsem_ptrace_traceme(struct task_struct *parent)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_ptrace_traceme);
+
+	if (ret <= 0)
+		return ret;
+	put_task(&event, parent);
+	return tsem_event_decide(&event);
+}
+
+/*
+ * Only what was granted comes here.  Probes are no use of a capability.  With
+ * credentials that are not the task's own it is somebody else's, unless a ring
+ * of io_uring put them on.
+ */
+static bool is_use(const struct cred *cred, unsigned int opts)
+{
+	return !(opts & CAP_OPT_NOAUDIT) && cred == current_cred();
+}
+
+static int tsem_capable(const struct cred *cred,
+			struct user_namespace *target_ns, int cap,
+			unsigned int opts)
+{
+	struct tsem_event event;
+	int ret;
+
+	if (!tsem_in_use() || !is_use(cred, opts))
+		return 0;
+	ret = __tsem_event_begin(&event, TSEM_EV_capable, cred);
+	if (ret <= 0)
+		return ret;
+	tsem_put_u32(&event.out, cap);
+	tsem_put_u32(&event.out, opts);
+	tsem_put_u32(&event.out,
+		     tsem_userns_level(event.ns->user_ns, target_ns));
+	return tsem_event_decide(&event);
+}
+
+static int tsem_task_fix_setuid(struct cred *new, const struct cred *old,
+				int flags)
+{
+	struct tsem_context context;
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_task_fix_setuid);
+
+	if (ret <= 0)
+		return ret;
+	tsem_context_fill(&context, event.ns->user_ns, new);
+	tsem_put_u32(&event.out, flags);
+	tsem_put_u32(&event.out, context.uid);
+	tsem_put_u32(&event.out, context.euid);
+	tsem_put_u32(&event.out, context.suid);
+	tsem_put_u32(&event.out, context.fsuid);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_task_fix_setgid(struct cred *new, const struct cred *old,
+				int flags)
+{
+	struct tsem_context context;
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_task_fix_setgid);
+
+	if (ret <= 0)
+		return ret;
+	tsem_context_fill(&context, event.ns->user_ns, new);
+	tsem_put_u32(&event.out, flags);
+	tsem_put_u32(&event.out, context.gid);
+	tsem_put_u32(&event.out, context.egid);
+	tsem_put_u32(&event.out, context.sgid);
+	tsem_put_u32(&event.out, context.fsgid);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_userns_create(const struct cred *cred)
+{
+	struct tsem_event event;
+	u32 level;
+	int ret = tsem_event_begin(&event, TSEM_EV_userns_create);
+
+	if (ret <= 0)
+		return ret;
+	level = tsem_userns_level(event.ns->user_ns, cred->user_ns);
+	tsem_put_u32(&event.out, level == U32_MAX ? level : level + 1);
+	return tsem_event_decide(&event);
+}
+
+static struct security_hook_list tsem_process_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(task_kill, tsem_task_kill),
+	LSM_HOOK_INIT(ptrace_access_check, tsem_ptrace_access_check),
+	LSM_HOOK_INIT(ptrace_traceme, tsem_ptrace_traceme),
+	LSM_HOOK_INIT(capable, tsem_capable),
+	LSM_HOOK_INIT(task_fix_setuid, tsem_task_fix_setuid),
+	LSM_HOOK_INIT(task_fix_setgid, tsem_task_fix_setgid),
+	LSM_HOOK_INIT(userns_create, tsem_userns_create),
+};
+
+/**
+ * tsem_add_process_hooks - Register the hooks for processes
+ *
+ * Context: Boot.
+ */
+__init void tsem_add_process_hooks(void)
+{
+	security_add_hooks(tsem_process_hooks, ARRAY_SIZE(tsem_process_hooks),
+			   &tsem_lsmid);
+}

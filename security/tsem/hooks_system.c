@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - mounts and what goes into the kernel
+ */
+
+#include <linux/fs.h>
+#include <linux/kernel_read_file.h>
+#include <linux/lsm_hooks.h>
+#include <linux/mm.h>
+#include <linux/security.h>
+#include <linux/string.h>
+
+#include "decide.h"
+#include "file.h"
+#include "hooks.h"
+#include "task.h"
+
+/* Options of file systems are text, or a page that starts with it. */
+static void put_options(struct tsem_event *event, const char *data)
+{
+	tsem_put_u8(&event->out, !!data);
+	if (data)
+		tsem_put_str(&event->out, data, strnlen(data, PAGE_SIZE));
+}
+
+static int tsem_sb_mount(const char *dev_name, const struct path *path,
+			 const char *type, unsigned long flags, void *data)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_sb_mount);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_opt_str(&event.out, dev_name);
+	tsem_put_name(&event, path);
+	tsem_put_opt_str(&event.out, type);
+	tsem_put_u64(&event.out, flags);
+	put_options(&event, data);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_move_mount(const struct path *from_path,
+			   const struct path *to_path)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_move_mount);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_name(&event, from_path);
+	tsem_put_name(&event, to_path);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_kernel_module_request(char *kmod_name)
+{
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_kernel_module_request);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_str(&event.out, kmod_name, strlen(kmod_name));
+	return tsem_event_decide(&event);
+}
+
+/* @buf is NULL if the kernel will not have the data in one piece. */
+static int decide_load(enum kernel_load_data_id id, const char *buf, size_t size)
+{
+	u8 digest[TSEM_DIGEST_MAX];
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_kernel_load_data);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_u32(&event.out, id);
+	if (buf)
+		tsem_hash_once(event.model->config.alg, buf, size, digest);
+	tsem_put_opt_digest(&event.out, event.model->config.alg,
+			    buf ? digest : NULL);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_kernel_load_data(enum kernel_load_data_id id, bool contents)
+{
+	/* With contents there will be a buffer to look at. */
+	return contents ? 0 : decide_load(id, NULL, 0);
+}
+
+static int tsem_kernel_post_load_data(char *buf, loff_t size,
+				      enum kernel_load_data_id id,
+				      char *description)
+{
+	return decide_load(id, buf, size);
+}
+
+/* What was read is what is used: the file may have changed since. */
+static int decide_read(struct file *file, enum kernel_read_file_id id,
+		       const char *buf, size_t size)
+{
+	struct tsem_file_content content = { .kind = TSEM_CONTENT_NONE };
+	struct tsem_event event;
+	int ret = tsem_event_begin(&event, TSEM_EV_kernel_read_file);
+
+	if (ret <= 0)
+		return ret;
+	if (buf) {
+		content.kind = TSEM_CONTENT_DIGEST;
+		tsem_hash_once(event.model->config.alg, buf, size,
+			       content.digest);
+	}
+	tsem_put_file(&event, &file->f_path, &content);
+	tsem_put_u32(&event.out, id);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_kernel_read_file(struct file *file, enum kernel_read_file_id id,
+				 bool contents)
+{
+	return contents ? 0 : decide_read(file, id, NULL, 0);
+}
+
+static int tsem_kernel_post_read_file(struct file *file, char *buf, loff_t size,
+				      enum kernel_read_file_id id)
+{
+	return decide_read(file, id, buf, size);
+}
+
+static struct security_hook_list tsem_system_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(sb_mount, tsem_sb_mount),
+	LSM_HOOK_INIT(move_mount, tsem_move_mount),
+	LSM_HOOK_INIT(kernel_module_request, tsem_kernel_module_request),
+	LSM_HOOK_INIT(kernel_load_data, tsem_kernel_load_data),
+	LSM_HOOK_INIT(kernel_post_load_data, tsem_kernel_post_load_data),
+	LSM_HOOK_INIT(kernel_read_file, tsem_kernel_read_file),
+	LSM_HOOK_INIT(kernel_post_read_file, tsem_kernel_post_read_file),
+};
+
+/**
+ * tsem_add_system_hooks - Register the hooks for mounts and loading
+ *
+ * Context: Boot.
+ */
+__init void tsem_add_system_hooks(void)
+{
+	security_add_hooks(tsem_system_hooks, ARRAY_SIZE(tsem_system_hooks),
+			   &tsem_lsmid);
+}

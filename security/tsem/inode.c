@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - content of files
+ *
+ * A digest is valid as long as the file system reports the same change cookie
+ * and nobody could have changed the content behind its back.  Otherwise the
+ * file is read again: a stale digest would let a replaced program run.
+ */
+
+#include <linux/cleanup.h>
+#include <linux/file.h>
+#include <linux/iversion.h>
+#include <linux/lsm_hooks.h>
+#include <linux/pagemap.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+
+#include "inode.h"
+#include "limits.h"
+#include "task.h"
+
+static atomic64_t tsem_superblock_last;
+
+/* Whether the cookie tells of every change. */
+static bool is_cacheable(const struct inode *inode)
+{
+	return IS_I_VERSION(inode) && !READ_ONCE(tsem_inode(inode)->shared) &&
+	       !mapping_writably_mapped(inode->i_mapping);
+}
+
+static bool find_digest(const struct tsem_content *content, struct inode *inode,
+			enum tsem_hash_alg alg, u8 *digest)
+{
+	const struct tsem_content_digest *found;
+
+	if (!content || !is_cacheable(inode))
+		return false;
+
+	guard(rcu)();
+	found = rcu_dereference(content->digests[alg]);
+	if (!found || !inode_eq_iversion(inode, found->cookie))
+		return false;
+	memcpy(digest, found->digest, tsem_hash_size(alg));
+	return true;
+}
+
+/* Failing to keep a digest only means that the file is read again. */
+static void keep_digest(struct tsem_content *content, enum tsem_hash_alg alg,
+			u64 cookie, const u8 *digest)
+{
+	const size_t size = tsem_hash_size(alg);
+	struct tsem_content_digest *keep, *old;
+
+	lockdep_assert_held(&content->lock);
+	keep = kmalloc(struct_size(keep, digest, size), GFP_KERNEL);
+	if (!keep)
+		return;
+	keep->cookie = cookie;
+	memcpy(keep->digest, digest, size);
+	old = rcu_replace_pointer(content->digests[alg], keep,
+				  lockdep_is_held(&content->lock));
+	if (old)
+		kfree_rcu(old, rcu);
+}
+
+static struct tsem_content *get_content(struct inode *inode)
+{
+	struct tsem_inode *blob = tsem_inode(inode);
+	struct tsem_content *content = smp_load_acquire(&blob->content);
+	struct tsem_content *other;
+
+	if (content)
+		return content;
+	content = kzalloc_obj(*content);
+	if (!content)
+		return NULL;
+	mutex_init(&content->lock);
+	other = cmpxchg_release(&blob->content, NULL, content);
+	if (!other)
+		return content;
+	kfree(content);
+	return other;
+}
+
+static int read_all(struct file *file, struct tsem_hash *hash)
+{
+	void *buffer __free(kvfree) = kvmalloc(TSEM_READ_SIZE, GFP_KERNEL);
+	loff_t pos = 0;
+	ssize_t n;
+
+	if (!buffer)
+		return -ENOMEM;
+	for (;;) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		n = __kernel_read(file, buffer, TSEM_READ_SIZE, &pos);
+		if (n <= 0)
+			return n;
+		tsem_hash_update(hash, buffer, n);
+		cond_resched();
+	}
+}
+
+/*
+ * A file that can be read.  In file_open it cannot be yet, and it may be opened
+ * for writing only, or past the page cache: then it is opened again, with the
+ * credentials of the opener, which is no event of its own.
+ */
+static struct file *get_readable(struct file *file)
+{
+	struct tsem_task *task = tsem_task(current);
+	struct file *own;
+
+	if ((file->f_mode & FMODE_CAN_READ) && (file->f_mode & FMODE_READ) &&
+	    !(file->f_flags & O_DIRECT))
+		return get_file(file);
+
+	task->reading = file->f_path.dentry;
+	own = dentry_open_nonotify(&file->f_path, O_RDONLY | O_LARGEFILE,
+				   file->f_cred);
+	task->reading = NULL;
+	return own;
+}
+
+static int read_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest)
+{
+	struct file *readable = get_readable(file);
+	struct tsem_hash hash;
+	int ret;
+
+	if (IS_ERR(readable))
+		return PTR_ERR(readable);
+	tsem_hash_init(&hash, alg);
+	if (readable->f_mode & FMODE_CAN_READ)
+		ret = read_all(readable, &hash);
+	else
+		ret = -EINVAL;
+	fput(readable);
+	if (!ret)
+		tsem_hash_final(&hash, digest);
+	return ret;
+}
+
+static int compute(struct tsem_content *content, struct inode *inode,
+		   struct file *file, enum tsem_hash_alg alg, u8 *digest)
+{
+	u64 cookie = 0;
+	bool keep;
+	int ret;
+
+	/* Another task may have done it while this one waited. */
+	if (find_digest(content, inode, alg, digest))
+		return 0;
+	/*
+	 * A write changes the cookie first and the content afterwards: with a
+	 * writer about, the cookie may be newer than what is read.
+	 */
+	keep = is_cacheable(inode) && !inode_is_open_for_write(inode);
+	if (keep)
+		cookie = inode_query_iversion(inode);
+	ret = read_digest(file, alg, digest);
+	if (ret)
+		return ret;
+	if (keep && is_cacheable(inode) && !inode_is_open_for_write(inode) &&
+	    inode_eq_iversion(inode, cookie))
+		keep_digest(content, alg, cookie, digest);
+	return 0;
+}
+
+/**
+ * tsem_content_digest - Digest of the content of a regular file
+ *
+ * @file: the file; it need not be open yet
+ * @alg: hash to compute
+ * @digest: where the digest goes
+ *
+ * Of several tasks that want the digest of a file one computes it and the others
+ * wait, killably.
+ *
+ * Context: Process context, may sleep; the inode may not be locked.
+ * Return: 0, -EINTR if the task is being killed, -ENOMEM, or what reading the
+ * file returned.
+ */
+int tsem_content_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest)
+{
+	struct inode *inode = d_real_inode(file->f_path.dentry);
+	struct tsem_content *content;
+	int ret;
+
+	content = smp_load_acquire(&tsem_inode(inode)->content);
+	if (find_digest(content, inode, alg, digest))
+		return 0;
+
+	content = get_content(inode);
+	if (!content)
+		return -ENOMEM;
+	if (mutex_lock_killable(&content->lock))
+		return -EINTR;
+	ret = compute(content, inode, file, alg, digest);
+	mutex_unlock(&content->lock);
+	return ret;
+}
+
+/**
+ * tsem_content_shared - Note that a file is about to be mapped writable
+ *
+ * @file: the file, of any task
+ *
+ * Context: Any context.
+ */
+void tsem_content_shared(const struct file *file)
+{
+	const struct inode *inode = d_real_inode(file->f_path.dentry);
+
+	WRITE_ONCE(tsem_inode(inode)->shared, true);
+}
+
+static void tsem_inode_free_security_rcu(void *security)
+{
+	struct tsem_inode *blob = security + tsem_blob_sizes.lbs_inode;
+	struct tsem_content *content = blob->content;
+	int alg;
+
+	if (!content)
+		return;
+	for (alg = 0; alg < TSEM_HASH_COUNT; alg++)
+		kfree(rcu_dereference_protected(content->digests[alg], true));
+	kfree(content);
+}
+
+static int tsem_sb_alloc_security(struct super_block *sb)
+{
+	struct tsem_superblock *blob;
+
+	blob = sb->s_security + tsem_blob_sizes.lbs_superblock;
+	blob->id = atomic64_inc_return(&tsem_superblock_last);
+	return 0;
+}
+
+static struct security_hook_list tsem_inode_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(inode_free_security_rcu, tsem_inode_free_security_rcu),
+	LSM_HOOK_INIT(sb_alloc_security, tsem_sb_alloc_security),
+};
+
+/**
+ * tsem_add_inode_hooks - Register the hooks that keep the blobs of inodes
+ *
+ * Context: Boot.
+ */
+__init void tsem_add_inode_hooks(void)
+{
+	security_add_hooks(tsem_inode_hooks, ARRAY_SIZE(tsem_inode_hooks),
+			   &tsem_lsmid);
+}

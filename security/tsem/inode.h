@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - content of files
+ */
+
+#ifndef _SECURITY_TSEM_INODE_H
+#define _SECURITY_TSEM_INODE_H
+
+#include <linux/fs.h>
+#include <linux/mutex.h>
+
+#include "hash.h"
+#include "setup.h"
+
+/**
+ * struct tsem_content_digest - Digest of a file's content
+ *
+ * @rcu: for freeing
+ * @cookie: change cookie of the inode when the content was read
+ * @digest: the digest
+ */
+struct tsem_content_digest {
+	struct rcu_head rcu;
+	u64 cookie;
+	u8 digest[];
+};
+
+/**
+ * struct tsem_content - Digests of a file's content
+ *
+ * @lock: held by the task that computes one, so that others wait for it
+ * @digests: one for each hash, NULL if there is none; read under RCU, replaced
+ *	under @lock
+ */
+struct tsem_content {
+	struct mutex lock;
+	struct tsem_content_digest __rcu *digests[TSEM_HASH_COUNT];
+};
+
+/**
+ * struct tsem_inode - Blob of an inode
+ *
+ * @content: digests, NULL until the first is wanted; set once
+ * @shared: was mapped shared and writable, which may change the content without
+ *	a trace as long as the inode is in memory
+ */
+struct tsem_inode {
+	struct tsem_content *content;
+	bool shared;
+};
+
+/**
+ * struct tsem_superblock - Blob of a superblock
+ *
+ * @id: number that no other superblock has had since boot
+ */
+struct tsem_superblock {
+	u64 id;
+};
+
+static inline struct tsem_inode *tsem_inode(const struct inode *inode)
+{
+	return inode->i_security + tsem_blob_sizes.lbs_inode;
+}
+
+/**
+ * tsem_superblock_id - Number of a superblock
+ *
+ * @sb: the superblock
+ *
+ * Context: Any context.
+ * Return: a number that no other superblock has had since boot.
+ */
+static inline u64 tsem_superblock_id(const struct super_block *sb)
+{
+	const struct tsem_superblock *blob;
+
+	blob = sb->s_security + tsem_blob_sizes.lbs_superblock;
+	return blob->id;
+}
+
+int tsem_content_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest);
+void tsem_content_shared(const struct file *file);
+__init void tsem_add_inode_hooks(void);
+
+#endif /* _SECURITY_TSEM_INODE_H */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - records as JSON
+ */
+
+#ifndef _SECURITY_TSEM_JSON_H
+#define _SECURITY_TSEM_JSON_H
+
+#include <linux/types.h>
+
+#include "hash.h"
+
+struct seq_file;
+
+/**
+ * struct tsem_json_header - What a line tells besides the record
+ *
+ * @number: position in its list, from 1; 0 if it is in none
+ * @count: occurrences so far; 0 leaves the key out
+ * @coefficient: digest of the record
+ */
+struct tsem_json_header {
+	u64 number;
+	u64 count;
+	const u8 *coefficient;
+};
+
+void tsem_json_hex(struct seq_file *m, const u8 *data, size_t len);
+void tsem_json_string(struct seq_file *m, const u8 *data, u32 len);
+int tsem_json_record(struct seq_file *m, enum tsem_hash_alg alg,
+		     const struct tsem_json_header *header, const u8 *data,
+		     u32 len);
+
+#endif /* _SECURITY_TSEM_JSON_H */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - every limit, with its reason
+ */
+
+#ifndef _SECURITY_TSEM_LIMITS_H
+#define _SECURITY_TSEM_LIMITS_H
+
+#include <linux/limits.h>
+#include <linux/sizes.h>
+
+/* Coefficients that a namespace learns or loads, and as many forensics ones. */
+#define TSEM_POINTS_DEFAULT	65536U
+#define TSEM_POINTS_MAX		1048576U
+
+/* Bytes of records that a namespace keeps. */
+#define TSEM_BYTES_DEFAULT	((u64)SZ_16M)
+#define TSEM_BYTES_MAX		((u64)SZ_1G)
+
+/* Written files and names made in sticky directories. */
+#define TSEM_FILES_DEFAULT	65536U
+#define TSEM_FILES_MAX		1048576U
+
+/* pseudonym and volatile rules of one namespace, both kinds together. */
+#define TSEM_RULES_MAX		1024U
+
+/*
+ * The largest record is an exec through the longest chain of interpreters that
+ * the kernel follows, each with a path of PATH_MAX.
+ */
+#define TSEM_RECORD_MAX		(28U * 1024)
+
+/* Buffers that are kept for each possible CPU, and those for atomic events. */
+#define TSEM_BUFFERS_PER_CPU	2U
+#define TSEM_BUFFERS_RESERVE	4U
+
+/* Objects of each namespace for atomic events when the allocator is empty. */
+#define TSEM_RESERVE_OBJECTS	2
+#define TSEM_RESERVE_SIZE	512U
+
+/* Bytes read at once when a file is digested. */
+#define TSEM_READ_SIZE		SZ_64K
+
+/* Links of an interpreter chain; exec stops after five rewrites. */
+#define TSEM_EXEC_LINKS		8U
+
+static_assert(TSEM_RECORD_MAX >= 6 * (PATH_MAX + 256) + 512);
+static_assert(TSEM_POINTS_DEFAULT <= TSEM_POINTS_MAX);
+static_assert(TSEM_BYTES_DEFAULT <= TSEM_BYTES_MAX);
+static_assert(TSEM_FILES_DEFAULT <= TSEM_FILES_MAX);
+
+#endif /* _SECURITY_TSEM_LIMITS_H */

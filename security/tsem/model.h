@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - the model of a namespace
+ */
+
+#ifndef _SECURITY_TSEM_MODEL_H
+#define _SECURITY_TSEM_MODEL_H
+
+#include <linux/atomic.h>
+#include <linux/irq_work.h>
+#include <linux/list.h>
+#include <linux/mempool.h>
+#include <linux/rhashtable-types.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+#include "event.h"
+#include "fragment.h"
+#include "hash.h"
+#include "limits.h"
+#include "rules.h"
+
+struct tsem_namespace;
+
+/**
+ * enum tsem_mode - What an unknown event leads to; only ever goes up
+ *
+ * @TSEM_MODE_LEARNING: it becomes a point of the model
+ * @TSEM_MODE_SEALED: it is recorded as forensics and allowed
+ * @TSEM_MODE_ENFORCING: it is recorded as forensics and denied
+ * @TSEM_MODE_COUNT: number of modes
+ */
+enum tsem_mode {
+	TSEM_MODE_LEARNING,
+	TSEM_MODE_SEALED,
+	TSEM_MODE_ENFORCING,
+	TSEM_MODE_COUNT,
+};
+
+/**
+ * enum tsem_fsref - What names the file system of a file
+ *
+ * @TSEM_FSREF_CONTENT: nothing, so that a model holds on other machines
+ * @TSEM_FSREF_SUPERBLOCK: its type and UUID
+ * @TSEM_FSREF_COUNT: number of references
+ */
+enum tsem_fsref {
+	TSEM_FSREF_CONTENT,
+	TSEM_FSREF_SUPERBLOCK,
+	TSEM_FSREF_COUNT,
+};
+
+/**
+ * struct tsem_config - What is set before the first decision
+ *
+ * @alg: hash of everything in the namespace
+ * @fsref: what names file systems
+ * @join: whether setns into the sealed namespace is allowed
+ * @points: limit of coefficients that are learned or loaded, and of forensics
+ * @files: limit of written files and names
+ * @bytes: limit of the bytes of kept records
+ */
+struct tsem_config {
+	enum tsem_hash_alg alg;
+	enum tsem_fsref fsref;
+	bool join;
+	u32 points;
+	u32 files;
+	u64 bytes;
+};
+
+#define TSEM_POINT_FORENSICS	BIT(0)
+#define TSEM_POINT_ENVIRONMENT	BIT(1)
+#define TSEM_POINT_LOADED	BIT(2)
+
+/**
+ * struct tsem_point - One coefficient
+ *
+ * Never removed while the namespace lives.
+ *
+ * @node: link in the table of coefficients
+ * @record: the record, NULL if it was loaded and has not occurred yet.  Written
+ *	once, under the lock of the model
+ * @count: occurrences
+ * @flags: TSEM_POINT_*, constant
+ * @digest: the coefficient, as long as the hash tells
+ */
+struct tsem_point {
+	struct rhash_head node;
+	struct tsem_record *record;
+	atomic_long_t count;
+	u8 flags;
+	u8 digest[];
+};
+
+/**
+ * struct tsem_record - One record
+ *
+ * Never removed while the namespace lives.
+ *
+ * @node: link in the table of records
+ * @list: link in trajectory or forensics; empty for what was loaded
+ * @point: its coefficient
+ * @file: the piece that describes a file that was opened, or NULL
+ * @number: position in its list, from 1
+ * @hash: keyed hash of the bytes
+ * @len: number of bytes
+ * @data: the bytes
+ */
+struct tsem_record {
+	struct rhash_head node;
+	struct list_head list;
+	struct tsem_point *point;
+	struct tsem_fragment *file;
+	u32 number;
+	u32 hash;
+	u32 len;
+	u8 data[];
+};
+
+/**
+ * struct tsem_model - The model of a namespace
+ *
+ * Lookups run under RCU.  What is added is allocated first and then inserted
+ * under @lock, which any context may take and inside which only the locks of
+ * the tables and of wake-ups nest.
+ *
+ * @lock: protects everything but the counters from changes
+ * @mode: how unknown events are treated
+ * @frozen: @config and @rules are constant
+ * @incomplete: something that belongs in the state value was not kept
+ * @untrusted: a process of the namespace violated the model
+ * @config: see there
+ * @rules: names that get special treatment
+ * @points: coefficients
+ * @records: records
+ * @written: files that members wrote and names that they made
+ * @trajectory: records first seen before sealing, in order
+ * @forensics: records first seen after sealing, in order
+ * @n_points: coefficients that are good
+ * @n_loaded: how many of these were loaded
+ * @n_environment: coefficients that do not enter the state value
+ * @n_trajectory: length of @trajectory
+ * @n_forensics: length of @forensics
+ * @bytes: bytes of kept records
+ * @n_written: entries in @written
+ * @measurement: head of the hash chain over coefficients in order
+ * @seen: occurrences of each event
+ * @denied: denials of each event
+ * @unrecorded: events of each kind that were not kept
+ * @untrusted_denials: denials because the process was untrusted
+ * @errors: events that could not be decided
+ * @revision: grows whenever something is added; readers poll for it
+ * @wait: readers that poll
+ * @wake: wakes them from any context
+ * @reserve: objects for atomic events when the allocator is empty
+ */
+struct tsem_model {
+	spinlock_t lock;
+	enum tsem_mode mode;
+	bool frozen;
+	bool incomplete;
+	bool untrusted;
+	struct tsem_config config;
+	struct tsem_rules rules;
+	struct rhashtable points;
+	struct rhashtable records;
+	struct rhashtable written;
+	struct list_head trajectory;
+	struct list_head forensics;
+	u32 n_points;
+	u32 n_loaded;
+	u32 n_environment;
+	u32 n_trajectory;
+	u32 n_forensics;
+	u64 bytes;
+	atomic_t n_written;
+	u8 measurement[TSEM_DIGEST_MAX];
+	atomic_long_t seen[TSEM_EVENT_COUNT];
+	atomic_long_t denied[TSEM_EVENT_COUNT];
+	atomic_long_t unrecorded[TSEM_EVENT_COUNT];
+	atomic_long_t untrusted_denials;
+	atomic_long_t errors;
+	atomic_long_t revision;
+	wait_queue_head_t wait;
+	struct irq_work wake;
+	mempool_t *reserve;
+};
+
+/**
+ * struct tsem_candidate - A record that is not known by its bytes
+ *
+ * @event: the event
+ * @data: the record
+ * @len: its length in bytes
+ * @hash: keyed hash of the bytes
+ * @digest: the coefficient
+ * @file: the piece that describes an opened file
+ * @atomic: the caller cannot sleep
+ */
+struct tsem_candidate {
+	enum tsem_event_id event;
+	const u8 *data;
+	u32 len;
+	u32 hash;
+	const u8 *digest;
+	struct tsem_piece file;
+	bool atomic;
+};
+
+/**
+ * struct tsem_outcome - What the model says of an event
+ *
+ * @record: the record as it is kept, or NULL
+ * @known: it is a good point of the model, or was learned just now
+ * @mode: mode that was in force when it was found not to be known
+ */
+struct tsem_outcome {
+	const struct tsem_record *record;
+	bool known;
+	enum tsem_mode mode;
+};
+
+struct tsem_model *tsem_model_create(void);
+void tsem_model_destroy(struct tsem_model *model);
+bool tsem_model_may_join(const struct tsem_model *model);
+
+u32 tsem_model_hash(const void *data, u32 len);
+const struct tsem_record *tsem_model_find(struct tsem_model *model,
+					  const u8 *data, u32 len, u32 hash);
+void tsem_model_add(struct tsem_model *model,
+		    const struct tsem_candidate *candidate,
+		    struct tsem_outcome *outcome);
+int tsem_model_load(struct tsem_model *model, const u8 *digest, u8 flags);
+void tsem_model_freeze(struct tsem_model *model);
+void tsem_model_incomplete(struct tsem_model *model);
+void tsem_model_changed(struct tsem_model *model);
+struct tsem_point **tsem_model_points(struct tsem_model *model, size_t *count);
+
+#endif /* _SECURITY_TSEM_MODEL_H */

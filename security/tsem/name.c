@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - names of files
+ *
+ * A name must be the same on every run and on every machine.  So it counts from
+ * the root of the mount's namespace, whatever the task's root is; numbers that
+ * the kernel deals out are left out; and what a program chose at random in a
+ * directory that is meant for that is replaced by the directory.
+ */
+
+#include <linux/ctype.h>
+#include <linux/dcache.h>
+#include <linux/err.h>
+#include <linux/limits.h>
+#include <linux/magic.h>
+#include <linux/mount.h>
+#include <linux/nsproxy.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+
+#include "file.h"
+#include "model.h"
+#include "name.h"
+#include "written.h"
+
+/* File systems whose files are views of kernel data and not stored content. */
+static const unsigned long pseudo_magics[] = {
+	AAFS_MAGIC, BINDERFS_SUPER_MAGIC, BINFMTFS_MAGIC, BPF_FS_MAGIC,
+	CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, CONFIGFS_MAGIC, DEBUGFS_MAGIC,
+	DEVPTS_SUPER_MAGIC, EFIVARFS_MAGIC, HUGETLBFS_MAGIC, PROC_SUPER_MAGIC,
+	PSTOREFS_MAGIC, RDTGROUP_SUPER_MAGIC, SECURITYFS_MAGIC, SELINUX_MAGIC,
+	SMACK_MAGIC, SYSFS_MAGIC, TRACEFS_MAGIC, XENFS_SUPER_MAGIC,
+};
+
+/**
+ * tsem_is_pseudo - Whether files of a file system have no content of their own
+ *
+ * @sb: the superblock
+ *
+ * Owner and mode of such files follow the process or the boot, so that they do
+ * not count either.
+ *
+ * Context: Any context.
+ * Return: true for procfs and its like and for objects that are no files.
+ */
+bool tsem_is_pseudo(const struct super_block *sb)
+{
+	size_t i;
+
+	/* Memory without a name is of this kind, but can be executed. */
+	if (sb->s_magic == TMPFS_MAGIC)
+		return false;
+	if (sb->s_flags & SB_NOUSER)
+		return true;
+	for (i = 0; i < ARRAY_SIZE(pseudo_magics); i++)
+		if (sb->s_magic == pseudo_magics[i])
+			return true;
+	return false;
+}
+
+static void set_name(struct tsem_name *name, u8 kind, const char *path, u32 len)
+{
+	name->kind = kind;
+	name->path = path;
+	name->len = len;
+}
+
+/* What has no place in any directory.  Returns false if it has one. */
+static bool name_of_object(const struct dentry *dentry, struct tsem_name *name)
+{
+	const struct super_block *sb = dentry->d_sb;
+	const char *type = sb->s_type->name;
+
+	if (!(sb->s_flags & SB_NOUSER))
+		return false;
+	name->mount = TSEM_MOUNT_NONE;
+	switch (sb->s_magic) {
+	case PIPEFS_MAGIC:
+		set_name(name, TSEM_KIND_PIPE, "", 0);
+		break;
+	case SOCKFS_MAGIC:
+		set_name(name, TSEM_KIND_SOCKET, "", 0);
+		break;
+	case TMPFS_MAGIC:
+		/* Its name is whatever its maker liked. */
+		set_name(name, TSEM_KIND_MEMFD, "", 0);
+		break;
+	case ANON_INODE_FS_MAGIC:
+		set_name(name, TSEM_KIND_ANON, dentry->d_name.name,
+			 dentry->d_name.len);
+		break;
+	default:
+		set_name(name, TSEM_KIND_ANON, type, strlen(type));
+		break;
+	}
+	return true;
+}
+
+static u8 mount_relation(struct vfsmount *mnt)
+{
+	/* An exiting task has no namespaces any more. */
+	if (!current->nsproxy)
+		return TSEM_MOUNT_OTHER;
+	return our_mnt(mnt) ? TSEM_MOUNT_OWN : TSEM_MOUNT_OTHER;
+}
+
+/* The path from the root of the mount's namespace, or of the file system. */
+static int absolute(const struct path *path, char *room, struct tsem_name *name)
+{
+	char *at = d_absolute_path(path, room, PATH_MAX);
+
+	if (!IS_ERR(at)) {
+		name->mount = mount_relation(path->mnt);
+		set_name(name, TSEM_KIND_PATH, at, strlen(at));
+		return 0;
+	}
+	if (PTR_ERR(at) != -EINVAL)
+		return PTR_ERR(at);
+
+	at = dentry_path_raw(path->dentry, room, PATH_MAX);
+	if (IS_ERR(at))
+		return PTR_ERR(at);
+	name->mount = TSEM_MOUNT_NONE;
+	set_name(name, TSEM_KIND_DETACHED, at, strlen(at));
+	return 0;
+}
+
+/* Whether a member made @dentry in a sticky directory. */
+static bool is_made(struct tsem_model *model, struct dentry *dentry,
+		    const struct inode *dir)
+{
+	if (!dir || !(dir->i_mode & S_ISVTX))
+		return false;
+	/* The name cannot change while it is compared. */
+	guard(spinlock)(&dentry->d_lock);
+	return tsem_made_has(model, dir, dentry->d_name.name,
+			     dentry->d_name.len);
+}
+
+/*
+ * The outermost sticky directory in which a member made the entry through which
+ * @path goes, counted, or NULL.
+ */
+static struct dentry *find_made(struct tsem_model *model,
+				const struct path *path)
+{
+	const struct dentry *root = path->mnt->mnt_root;
+	struct dentry *dentry, *parent, *found;
+	unsigned int seq;
+
+	if (!atomic_read(&model->n_written))
+		return NULL;
+
+	guard(rcu)();
+	do {
+		seq = read_seqbegin(&rename_lock);
+		found = NULL;
+		for (dentry = path->dentry;
+		     dentry != root && !IS_ROOT(dentry); dentry = parent) {
+			parent = READ_ONCE(dentry->d_parent);
+			if (is_made(model, dentry, d_inode_rcu(parent)))
+				found = parent;
+		}
+	} while (read_seqretry(&rename_lock, seq));
+
+	/* It is an ancestor of a counted entry, unless that just moved. */
+	return found && lockref_get_not_dead(&found->d_lockref) ? found : NULL;
+}
+
+static int name_of_directory(const struct path *path, struct dentry *dentry,
+			     char *room, struct tsem_name *name)
+{
+	const struct path dir = { .mnt = path->mnt, .dentry = dentry };
+
+	return absolute(&dir, room, name);
+}
+
+static void apply_volatile(struct tsem_model *model, struct tsem_name *name)
+{
+	u32 len;
+
+	if (name->kind != TSEM_KIND_PATH)
+		return;
+	len = tsem_rules_volatile(&model->rules, name->path, name->len);
+	if (len)
+		set_name(name, TSEM_KIND_VOLATILE, name->path, len);
+}
+
+static bool all_digits(const char *at, u32 len)
+{
+	u32 i;
+
+	for (i = 0; i < len; i++)
+		if (!isdigit(at[i]))
+			return false;
+	return len;
+}
+
+static bool equals(const char *at, u32 len, const char *word)
+{
+	return strlen(word) == len && !memcmp(at, word, len);
+}
+
+/*
+ * Whether a component is a number that the kernel dealt out.  @depth counts
+ * from 1 below the root of the file system; @prev is the component before.
+ */
+static bool is_number(unsigned long magic, u32 depth, const char *prev,
+		      u32 prev_len, const char *at, u32 len)
+{
+	if (magic != PROC_SUPER_MAGIC || depth == 1)
+		return all_digits(at, len);
+	if (equals(prev, prev_len, "map_files"))
+		return true;
+	return all_digits(at, len) && (equals(prev, prev_len, "task") ||
+				       equals(prev, prev_len, "fd") ||
+				       equals(prev, prev_len, "fdinfo"));
+}
+
+static u32 depth_below(const struct dentry *dentry, const struct dentry *top)
+{
+	u32 depth;
+
+	guard(rcu)();
+	for (depth = 0; dentry != top && !IS_ROOT(dentry); depth++)
+		dentry = READ_ONCE(dentry->d_parent);
+	return depth;
+}
+
+static u32 count_components(const char *path, u32 len)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i + 1 < len; i++)
+		n += path[i] == '/';
+	return n;
+}
+
+/*
+ * Replaces process, thread, descriptor and terminal numbers.  The path stands at
+ * the end of @room, the result at its start.
+ */
+static int drop_numbers(const struct path *path, char *room,
+			struct tsem_name *name)
+{
+	const unsigned long magic = path->dentry->d_sb->s_magic;
+	const struct dentry *root = path->mnt->mnt_root;
+	u32 inside, hidden, skip, len, prev_len, out = 0;
+	const char *from = name->path, *end = from + name->len;
+	const char *prev;
+
+	inside = depth_below(path->dentry, root);
+	hidden = depth_below(root, NULL);
+	skip = count_components(from, name->len) - inside;
+	prev = root->d_name.name;
+	prev_len = root->d_name.len;
+
+	while (from < end && *from == '/') {
+		const char *at = from + 1;
+		const char *stop = memchr(at, '/', end - at);
+		const char *word = at;
+
+		len = (stop ? stop : end) - at;
+		from = at + len;
+		if (skip) {
+			skip--;
+		} else {
+			hidden++;
+			if (is_number(magic, hidden, prev, prev_len, at, len))
+				word = "<n>";
+			prev = at;
+			prev_len = len;
+		}
+		if (word != at)
+			len = strlen(word);
+		if (room + out + 1 + len > from)
+			return -ENAMETOOLONG;
+		room[out++] = '/';
+		memmove(room + out, word, len);
+		out += len;
+	}
+	name->path = room;
+	name->len = out;
+	return 0;
+}
+
+static bool has_numbers(const struct dentry *dentry)
+{
+	const unsigned long magic = dentry->d_sb->s_magic;
+
+	return magic == PROC_SUPER_MAGIC || magic == DEVPTS_SUPER_MAGIC;
+}
+
+/**
+ * tsem_name_of_path - Name of something that exists
+ *
+ * @model: model whose rules apply
+ * @path: where it is
+ * @room: PATH_MAX bytes in which the name may be put
+ * @name: the name, valid as long as @room and @path
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, or -ENAMETOOLONG.
+ */
+int tsem_name_of_path(struct tsem_model *model, const struct path *path,
+		      char *room, struct tsem_name *name)
+{
+	struct dentry *dentry = path->dentry, *made;
+	int ret;
+
+	if (name_of_object(dentry, name))
+		return 0;
+
+	made = find_made(model, path);
+	if (made) {
+		ret = name_of_directory(path, made, room, name);
+		dput(made);
+		name->kind = TSEM_KIND_VOLATILE;
+		return ret;
+	}
+	if (d_unlinked(dentry)) {
+		struct dentry *parent = dget_parent(dentry);
+
+		ret = name_of_directory(path, parent, room, name);
+		dput(parent);
+		name->kind = TSEM_KIND_DELETED;
+		return ret;
+	}
+	ret = absolute(path, room, name);
+	if (!ret && has_numbers(dentry))
+		ret = drop_numbers(path, room, name);
+	apply_volatile(model, name);
+	return ret;
+}
+
+/* Adds the name of an entry to the path of its directory. */
+static int append_entry(const struct qstr *entry, char *room,
+			struct tsem_name *name)
+{
+	const u32 slash = name->len > 1;
+	u32 len = name->len;
+
+	if (len + slash + entry->len >= PATH_MAX)
+		return -ENAMETOOLONG;
+	memmove(room, name->path, len);
+	if (slash)
+		room[len++] = '/';
+	memcpy(room + len, entry->name, entry->len);
+	name->path = room;
+	name->len = len + entry->len;
+	return 0;
+}
+
+/**
+ * tsem_name_of_entry - Name of an entry in a directory
+ *
+ * @model: model whose rules apply
+ * @dir: the directory
+ * @entry: the entry, which need not exist and whose name is stable
+ * @made: the event makes the entry: in a sticky directory it will be a name
+ *	that a member made
+ * @room: PATH_MAX bytes in which the name may be put
+ * @name: the name, valid as long as @room and @dir
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, or -ENAMETOOLONG.
+ */
+int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
+		       const struct qstr *entry, bool made, char *room,
+		       struct tsem_name *name)
+{
+	const struct inode *inode = d_inode(dir->dentry);
+	struct dentry *outer = find_made(model, dir);
+	int ret;
+
+	if (!made && (inode->i_mode & S_ISVTX))
+		made = tsem_made_has(model, inode, entry->name, entry->len);
+	if (outer || (made && (inode->i_mode & S_ISVTX))) {
+		ret = name_of_directory(dir, outer ?: dir->dentry, room, name);
+		dput(outer);
+		name->kind = TSEM_KIND_VOLATILE;
+		return ret;
+	}
+	ret = absolute(dir, room, name);
+	if (!ret)
+		ret = append_entry(entry, room, name);
+	apply_volatile(model, name);
+	return ret;
+}

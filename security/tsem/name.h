@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - names of files
+ */
+
+#ifndef _SECURITY_TSEM_NAME_H
+#define _SECURITY_TSEM_NAME_H
+
+#include <linux/path.h>
+#include <linux/types.h>
+
+struct qstr;
+struct super_block;
+struct tsem_model;
+
+/**
+ * struct tsem_name - A name as it is recorded
+ *
+ * @kind: &enum tsem_file_kind
+ * @mount: &enum tsem_mount_relation
+ * @path: the path, not terminated
+ * @len: its length in bytes
+ */
+struct tsem_name {
+	u8 kind;
+	u8 mount;
+	const char *path;
+	u32 len;
+};
+
+bool tsem_is_pseudo(const struct super_block *sb);
+int tsem_name_of_path(struct tsem_model *model, const struct path *path,
+		      char *room, struct tsem_name *name);
+int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
+		       const struct qstr *entry, bool made, char *room,
+		       struct tsem_name *name);
+
+#endif /* _SECURITY_TSEM_NAME_H */

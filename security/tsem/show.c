@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - what files in securityfs print
+ */
+
+#include <linux/cleanup.h>
+#include <linux/err.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "control.h"
+#include "event.h"
+#include "json.h"
+#include "show.h"
+#include "state.h"
+
+static const char *const mode_names[TSEM_MODE_COUNT] = {
+	[TSEM_MODE_LEARNING] = "learning",
+	[TSEM_MODE_SEALED] = "sealed",
+	[TSEM_MODE_ENFORCING] = "enforcing",
+};
+
+static const char *const fsref_names[TSEM_FSREF_COUNT] = {
+	[TSEM_FSREF_CONTENT] = "content",
+	[TSEM_FSREF_SUPERBLOCK] = "superblock",
+};
+
+/**
+ * tsem_show_id - Print the number of a namespace
+ *
+ * @m: where to print
+ * @ns: the namespace
+ *
+ * Context: Process context.
+ * Return: 0.
+ */
+int tsem_show_id(struct seq_file *m, struct tsem_namespace *ns)
+{
+	seq_printf(m, "%llu\n", ns->ns.ns_id);
+	return 0;
+}
+
+/**
+ * tsem_show_mode - Print how unknown events are treated
+ *
+ * @m: where to print
+ * @ns: the namespace
+ *
+ * Context: Process context.
+ * Return: 0.
+ */
+int tsem_show_mode(struct seq_file *m, struct tsem_namespace *ns)
+{
+	seq_printf(m, "%s\n", mode_names[READ_ONCE(ns->model->mode)]);
+	return 0;
+}
+
+/**
+ * tsem_show_trust - Print whether the model was ever violated
+ *
+ * @m: where to print
+ * @ns: the namespace
+ *
+ * Context: Process context.
+ * Return: 0.
+ */
+int tsem_show_trust(struct seq_file *m, struct tsem_namespace *ns)
+{
+	seq_puts(m, READ_ONCE(ns->model->untrusted) ? "untrusted\n" :
+						      "trusted\n");
+	return 0;
+}
+
+static void show_digest(struct seq_file *m, enum tsem_hash_alg alg,
+			const u8 *digest)
+{
+	tsem_json_hex(m, digest, tsem_hash_size(alg));
+	seq_putc(m, '\n');
+}
+
+/**
+ * tsem_show_state - Print the state value
+ *
+ * @m: where to print
+ * @ns: the namespace
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, -ENOMEM, or -EINTR if the caller is being killed.
+ */
+int tsem_show_state(struct seq_file *m, struct tsem_namespace *ns)
+{
+	struct tsem_model *model = ns->model;
+	u8 digest[TSEM_DIGEST_MAX];
+	int ret;
+
+	guard(mutex)(&tsem_config_lock);
+	ret = tsem_state(model, digest);
+	if (!ret)
+		show_digest(m, model->config.alg, digest);
+	return ret;
+}
+
+/**
+ * tsem_show_measurement - Print the head of the log
+ *
+ * @m: where to print
+ * @ns: the namespace
+ *
+ * Context: Process context, may sleep.
+ * Return: 0.
+ */
+int tsem_show_measurement(struct seq_file *m, struct tsem_namespace *ns)
+{
+	struct tsem_model *model = ns->model;
+	u8 digest[TSEM_DIGEST_MAX];
+
+	guard(mutex)(&tsem_config_lock);
+	scoped_guard(spinlock_irqsave, &model->lock)
+		memcpy(digest, model->measurement, sizeof(digest));
+	if (!model->frozen)
+		tsem_measurement_start(&model->config, &model->rules, digest);
+	show_digest(m, model->config.alg, digest);
+	return 0;
+}
+
+static void show_events(struct seq_file *m, const struct tsem_model *model)
+{
+	int i;
+
+	for (i = 0; i < TSEM_EVENT_COUNT; i++)
+		seq_printf(m, "event %s %lu %lu %lu\n", tsem_events[i].name,
+			   atomic_long_read(&model->seen[i]),
+			   atomic_long_read(&model->denied[i]),
+			   atomic_long_read(&model->unrecorded[i]));
+}
+
+static unsigned long sum_of(const atomic_long_t *counters)
+{
+	unsigned long sum = 0;
+	int i;
+
+	for (i = 0; i < TSEM_EVENT_COUNT; i++)
+		sum += atomic_long_read(&counters[i]);
+	return sum;
+}
+
+/**
+ * tsem_show_stats - Print counters and limits
+ *
+ * @m: where to print
+ * @ns: the namespace
+ *
+ * Context: Process context.
+ * Return: 0.
+ */
+int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
+{
+	const struct tsem_model *model = ns->model;
+	const struct tsem_config *config = &model->config;
+
+	seq_printf(m, "mode %s\n", mode_names[READ_ONCE(model->mode)]);
+	seq_printf(m, "points %u\n", READ_ONCE(model->n_points));
+	seq_printf(m, "forensics %u\n", READ_ONCE(model->n_forensics));
+	seq_printf(m, "environment %u\n", READ_ONCE(model->n_environment));
+	seq_printf(m, "loaded %u\n", READ_ONCE(model->n_loaded));
+	seq_printf(m, "bytes %llu\n", READ_ONCE(model->bytes));
+	seq_printf(m, "files %d\n", atomic_read(&model->n_written));
+	seq_printf(m, "limit_points %u\n", READ_ONCE(config->points));
+	seq_printf(m, "limit_bytes %llu\n", READ_ONCE(config->bytes));
+	seq_printf(m, "limit_files %u\n", READ_ONCE(config->files));
+	seq_printf(m, "incomplete %d\n", READ_ONCE(model->incomplete));
+	seq_printf(m, "unrecorded %lu\n", sum_of(model->unrecorded));
+	seq_printf(m, "errors %lu\n", atomic_long_read(&model->errors));
+	seq_printf(m, "untrusted_denials %lu\n",
+		   atomic_long_read(&model->untrusted_denials));
+	show_events(m, model);
+	return 0;
+}
+
+static void show_json(struct seq_file *m, enum tsem_hash_alg alg,
+		      const struct tsem_record *record, u64 number, u64 count)
+{
+	const struct tsem_json_header header = {
+		.number = number,
+		.count = count,
+		.coefficient = record->point->digest,
+	};
+
+	tsem_json_record(m, alg, &header, record->data, record->len);
+	seq_putc(m, '\n');
+}
+
+/**
+ * tsem_show_record - Print a line of trajectory or forensics
+ *
+ * @m: where to print
+ * @alg: hash of the namespace
+ * @record: the record
+ *
+ * Context: Process context.
+ */
+void tsem_show_record(struct seq_file *m, enum tsem_hash_alg alg,
+		      const struct tsem_record *record)
+{
+	show_json(m, alg, record, record->number,
+		  atomic_long_read(&record->point->count));
+}
+
+/* Keeps the good points: those of the state value, then the others. */
+static void arrange(struct tsem_sheet *sheet, struct tsem_point *const *points,
+		    size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!points[i]->flags || points[i]->flags == TSEM_POINT_LOADED)
+			sheet->points[sheet->n_points++] = points[i];
+	sheet->n_state = sheet->n_points;
+	for (i = 0; i < count; i++)
+		if (points[i]->flags & TSEM_POINT_ENVIRONMENT &&
+		    !(points[i]->flags & TSEM_POINT_FORENSICS))
+			sheet->points[sheet->n_points++] = points[i];
+}
+
+static int fill_sheet(struct tsem_sheet *sheet, struct tsem_model *model)
+{
+	struct tsem_point **points __free(kvfree) = NULL;
+	size_t count;
+
+	guard(mutex)(&tsem_config_lock);
+	sheet->alg = model->config.alg;
+	sheet->fsref = model->config.fsref;
+	sheet->rules.sorted = kmemdup_array(model->rules.sorted,
+					    model->rules.count,
+					    sizeof(*model->rules.sorted),
+					    GFP_KERNEL_ACCOUNT);
+	if (!sheet->rules.sorted)
+		return -ENOMEM;
+	sheet->rules.count = model->rules.count;
+
+	points = tsem_model_points(model, &count);
+	if (IS_ERR(points))
+		return PTR_ERR(points);
+	sheet->points = kvmalloc_objs(*points, count + 1, GFP_KERNEL_ACCOUNT);
+	if (!sheet->points)
+		return -ENOMEM;
+	arrange(sheet, points, count);
+	tsem_state_digest(&model->config, &sheet->rules, false, sheet->points,
+			  sheet->n_state, sheet->expect);
+	return 0;
+}
+
+/**
+ * tsem_sheet_make - Have a model as it is now, to be printed
+ *
+ * @model: the model
+ *
+ * Context: Process context, may sleep.
+ * Return: the sheet, valid as long as the model, or an error pointer: -ENOMEM,
+ * or -EINTR if the caller is being killed.
+ */
+struct tsem_sheet *tsem_sheet_make(struct tsem_model *model)
+{
+	struct tsem_sheet *sheet = kzalloc_obj(*sheet, GFP_KERNEL_ACCOUNT);
+	int ret;
+
+	if (!sheet)
+		return ERR_PTR(-ENOMEM);
+	ret = fill_sheet(sheet, model);
+	if (!ret)
+		return sheet;
+	tsem_sheet_free(sheet);
+	return ERR_PTR(ret);
+}
+
+/**
+ * tsem_sheet_free - Free a sheet
+ *
+ * @sheet: the sheet, or NULL
+ *
+ * Context: Process context.
+ */
+void tsem_sheet_free(struct tsem_sheet *sheet)
+{
+	if (!sheet)
+		return;
+	kfree(sheet->rules.sorted);
+	kvfree(sheet->points);
+	kfree(sheet);
+}
+
+/* Lines before the rules, and after the points. */
+#define HEAD_LINES 3
+#define TAIL_LINES 2
+
+/**
+ * tsem_sheet_lines - Number of lines of a model file
+ *
+ * @sheet: the model
+ *
+ * Context: Any context.
+ * Return: the number.
+ */
+loff_t tsem_sheet_lines(const struct tsem_sheet *sheet)
+{
+	return HEAD_LINES + sheet->rules.count + sheet->n_points + TAIL_LINES;
+}
+
+static void show_head(struct seq_file *m, const struct tsem_sheet *sheet,
+		      loff_t line)
+{
+	if (line == 0)
+		seq_puts(m, "tsem-model 1\n");
+	else if (line == 1)
+		seq_printf(m, "digest %s\n", tsem_hash_name(sheet->alg));
+	else
+		seq_printf(m, "fsref %s\n", fsref_names[sheet->fsref]);
+}
+
+/* Volatile rules come first in the file: they are the wider ones. */
+static const struct tsem_rule *rule_of_line(const struct tsem_sheet *sheet,
+					    u32 line)
+{
+	const struct tsem_rules *rules = &sheet->rules;
+	u32 pseudonyms = 0;
+	u32 volatiles;
+
+	while (pseudonyms < rules->count &&
+	       rules->sorted[pseudonyms]->kind == TSEM_RULE_PSEUDONYM)
+		pseudonyms++;
+	volatiles = rules->count - pseudonyms;
+	return rules->sorted[line < volatiles ? pseudonyms + line :
+						line - volatiles];
+}
+
+static void show_rule(struct seq_file *m, const struct tsem_rule *rule)
+{
+	u32 i;
+
+	seq_puts(m, rule->kind == TSEM_RULE_VOLATILE ? "volatile " :
+						       "pseudonym ");
+	for (i = 0; i < rule->len; i++) {
+		if (rule->path[i] == '\n' || rule->path[i] == '\\')
+			seq_printf(m, "\\%03o", rule->path[i]);
+		else
+			seq_putc(m, rule->path[i]);
+	}
+	seq_putc(m, '\n');
+}
+
+static void show_point(struct seq_file *m, const struct tsem_sheet *sheet,
+		       size_t index)
+{
+	const struct tsem_point *point = sheet->points[index];
+	const struct tsem_record *record = smp_load_acquire(&point->record);
+
+	seq_puts(m, index < sheet->n_state ? "state " : "environment ");
+	tsem_json_hex(m, point->digest, tsem_hash_size(sheet->alg));
+	if (!record) {
+		seq_putc(m, '\n');
+		return;
+	}
+	seq_putc(m, ' ');
+	show_json(m, sheet->alg, record, 0, 0);
+}
+
+/**
+ * tsem_sheet_show - Print one line of a model file
+ *
+ * @m: where to print
+ * @sheet: the model
+ * @line: number of the line, from 0
+ *
+ * Context: Process context.
+ */
+void tsem_sheet_show(struct seq_file *m, const struct tsem_sheet *sheet,
+		     loff_t line)
+{
+	if (line < HEAD_LINES) {
+		show_head(m, sheet, line);
+		return;
+	}
+	line -= HEAD_LINES;
+	if (line < sheet->rules.count) {
+		show_rule(m, rule_of_line(sheet, line));
+		return;
+	}
+	line -= sheet->rules.count;
+	if (line < sheet->n_points) {
+		show_point(m, sheet, line);
+	} else if (line == sheet->n_points) {
+		seq_puts(m, "expect ");
+		show_digest(m, sheet->alg, sheet->expect);
+	} else {
+		seq_printf(m, "end %zu\n", sheet->n_points);
+	}
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - values that attest a namespace
+ *
+ * The state value stands for the set of coefficients, whatever their order.
+ * The measurement is the head of a log and tells the order.  Each input starts
+ * with a tag of its own, so that no value can pass for another.
+ */
+
+#include <linux/err.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "hash.h"
+#include "state.h"
+
+static const char config_tag[] = "TSEM1 config";
+static const char state_tag[] = "TSEM1 state";
+static const char log_tag[] = "TSEM1 log";
+static const char ext_tag[] = "TSEM1 ext";
+
+/**
+ * tsem_config_digest - Digest of what a model is built under
+ *
+ * @config: hash and references
+ * @rules: rules for names
+ * @digest: where the digest goes
+ *
+ * Context: Any context.
+ */
+void tsem_config_digest(const struct tsem_config *config,
+			const struct tsem_rules *rules, u8 *digest)
+{
+	const char *name = tsem_hash_name(config->alg);
+	struct tsem_hash hash;
+	u32 i;
+
+	tsem_hash_init(&hash, config->alg);
+	tsem_hash_update(&hash, config_tag, sizeof(config_tag));
+	tsem_hash_str(&hash, name, strlen(name));
+	tsem_hash_u8(&hash, config->fsref);
+	for (i = 0; i < rules->count; i++) {
+		tsem_hash_u8(&hash, rules->sorted[i]->kind);
+		tsem_hash_str(&hash, rules->sorted[i]->path,
+			      rules->sorted[i]->len);
+	}
+	tsem_hash_final(&hash, digest);
+}
+
+/**
+ * tsem_measurement_start - Measurement before the first coefficient
+ *
+ * @config: hash and references
+ * @rules: rules for names
+ * @measurement: where it goes
+ *
+ * Context: Any context.
+ */
+void tsem_measurement_start(const struct tsem_config *config,
+			    const struct tsem_rules *rules, u8 *measurement)
+{
+	u8 digest[TSEM_DIGEST_MAX];
+	struct tsem_hash hash;
+
+	tsem_config_digest(config, rules, digest);
+	tsem_hash_init(&hash, config->alg);
+	tsem_hash_update(&hash, log_tag, sizeof(log_tag));
+	tsem_hash_update(&hash, digest, tsem_hash_size(config->alg));
+	tsem_hash_final(&hash, measurement);
+}
+
+/**
+ * tsem_measurement_extend - Add a coefficient to the measurement
+ *
+ * @alg: hash of the namespace
+ * @measurement: the measurement, replaced
+ * @coefficient: the coefficient
+ *
+ * Context: Any context; the caller protects @measurement.
+ */
+void tsem_measurement_extend(enum tsem_hash_alg alg, u8 *measurement,
+			     const u8 *coefficient)
+{
+	struct tsem_hash hash;
+
+	tsem_hash_init(&hash, alg);
+	tsem_hash_update(&hash, ext_tag, sizeof(ext_tag));
+	tsem_hash_update(&hash, measurement, tsem_hash_size(alg));
+	tsem_hash_update(&hash, coefficient, tsem_hash_size(alg));
+	tsem_hash_final(&hash, measurement);
+}
+
+/**
+ * tsem_state_digest - State value of a sorted set of coefficients
+ *
+ * @config: hash and references
+ * @rules: rules for names
+ * @incomplete: something was not kept
+ * @points: coefficients in ascending order, each once; those that depend on the
+ *	state of the machine are passed over
+ * @count: their number
+ * @digest: where the value goes
+ *
+ * Context: Any context.
+ */
+void tsem_state_digest(const struct tsem_config *config,
+		       const struct tsem_rules *rules, bool incomplete,
+		       struct tsem_point *const *points, size_t count,
+		       u8 *digest)
+{
+	const size_t size = tsem_hash_size(config->alg);
+	u8 value[TSEM_DIGEST_MAX];
+	struct tsem_hash hash;
+	size_t i, k = 0;
+
+	for (i = 0; i < count; i++)
+		k += !(points[i]->flags & TSEM_POINT_ENVIRONMENT);
+
+	tsem_config_digest(config, rules, value);
+	tsem_hash_init(&hash, config->alg);
+	tsem_hash_update(&hash, state_tag, sizeof(state_tag));
+	tsem_hash_update(&hash, value, size);
+	tsem_hash_u8(&hash, incomplete);
+	tsem_hash_u64(&hash, k);
+	for (i = 0; i < count; i++)
+		if (!(points[i]->flags & TSEM_POINT_ENVIRONMENT))
+			tsem_hash_update(&hash, points[i]->digest, size);
+	tsem_hash_final(&hash, digest);
+}
+
+/**
+ * tsem_state - State value of a model
+ *
+ * @model: the model, frozen, or protected from changes of its configuration
+ * @digest: where the value goes
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, -ENOMEM, or -EINTR if the caller is being killed.
+ */
+int tsem_state(struct tsem_model *model, u8 *digest)
+{
+	/*
+	 * Before the points are collected: what is missing by then was noted by
+	 * then, and a point that comes later is not in the value anyway.
+	 */
+	const bool incomplete = READ_ONCE(model->incomplete);
+	struct tsem_point **points;
+	size_t count;
+
+	points = tsem_model_points(model, &count);
+	if (IS_ERR(points))
+		return PTR_ERR(points);
+	tsem_state_digest(&model->config, &model->rules, incomplete, points,
+			  count, digest);
+	kvfree(points);
+	return 0;
+}

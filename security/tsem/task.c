@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - processes
+ *
+ * Identity and trust belong to a process, not to a thread: what shares memory
+ * cannot be told apart.
+ */
+
+#include <linux/lsm_hooks.h>
+#include <linux/nsproxy.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "task.h"
+
+const char *const tsem_task_relations[TSEM_TASK_COUNT] = {
+	[TSEM_TASK_SELF] = "self",
+	[TSEM_TASK_MEMBER] = "member",
+	[TSEM_TASK_OUTSIDE] = "outside",
+};
+
+/**
+ * tsem_proc_alloc - Make the identity of a process that enters a namespace
+ *
+ * @ns: the namespace
+ * @gfp: how to allocate
+ *
+ * Context: As @gfp tells.
+ * Return: the object with one reference, or NULL.
+ */
+struct tsem_proc *tsem_proc_alloc(struct tsem_namespace *ns, gfp_t gfp)
+{
+	struct tsem_proc *proc = kzalloc_obj(*proc, gfp);
+
+	if (!proc)
+		return NULL;
+	refcount_set(&proc->usage, 1);
+	proc->ns = get_tsem_ns(ns);
+	return proc;
+}
+
+/**
+ * tsem_proc_put - Drop a reference
+ *
+ * @proc: the object, or NULL
+ *
+ * Context: Any context.
+ */
+void tsem_proc_put(struct tsem_proc *proc)
+{
+	if (!proc || !refcount_dec_and_test(&proc->usage))
+		return;
+	put_tsem_ns(proc->ns);
+	tsem_fragment_put(proc->program);
+	kfree_rcu(proc, rcu);
+}
+
+/**
+ * tsem_task_enter - Give a task another identity
+ *
+ * @task: the current task, or a child that is not visible yet
+ * @proc: the identity; the reference is consumed
+ *
+ * Context: Any context.
+ */
+void tsem_task_enter(struct task_struct *task, struct tsem_proc *proc)
+{
+	struct tsem_proc *old;
+
+	old = rcu_replace_pointer(tsem_task(task)->proc, proc, true);
+	tsem_proc_put(old);
+}
+
+/**
+ * tsem_task_ns - Modeling namespace of a task
+ *
+ * @task: the current task, a child that is not visible yet, or any task while
+ *	the caller holds the RCU read lock
+ *
+ * Context: Any context.
+ * Return: the namespace, valid as long as the task keeps its identity, or NULL
+ * for the initial one.
+ */
+struct tsem_namespace *tsem_task_ns(const struct task_struct *task)
+{
+	struct tsem_proc *proc;
+
+	proc = rcu_dereference_check(tsem_task(task)->proc, true);
+	return proc ? proc->ns : NULL;
+}
+
+/**
+ * tsem_task_entering - Namespace that the current task enters at exec
+ *
+ * Context: Process context.
+ * Return: the namespace, or NULL if exec enters none.
+ */
+struct tsem_namespace *tsem_task_entering(void)
+{
+	const struct nsproxy *nsproxy = current->nsproxy;
+
+	/* NULL once the task exits. */
+	if (!nsproxy)
+		return NULL;
+	return tsem_nsproxy_entering(nsproxy);
+}
+
+/**
+ * tsem_exec_free - Forget an exec on its way
+ *
+ * @exec: the exec, or NULL
+ *
+ * Context: Any context.
+ */
+void tsem_exec_free(struct tsem_exec *exec)
+{
+	if (!exec)
+		return;
+	tsem_proc_put(exec->next);
+	put_tsem_ns(exec->ns);
+	kvfree_atomic(exec);
+}
+
+static struct tsem_proc *copy_proc(const struct tsem_proc *from)
+{
+	struct tsem_proc *proc = tsem_proc_alloc(from->ns, GFP_KERNEL_ACCOUNT);
+
+	if (!proc)
+		return NULL;
+	proc->untrusted = READ_ONCE(from->untrusted);
+	proc->program = tsem_fragment_get(from->program);
+	memcpy(proc->identity, from->identity, sizeof(proc->identity));
+	return proc;
+}
+
+/*
+ * Workers of io_uring are made here too, with CLONE_VM: they act for the
+ * process that made them.
+ */
+static int tsem_task_alloc(struct task_struct *task, u64 clone_flags)
+{
+	struct tsem_proc *proc = tsem_current_proc();
+
+	if (!proc)
+		return 0;
+	if (clone_flags & CLONE_VM) {
+		refcount_inc(&proc->usage);
+	} else {
+		proc = copy_proc(proc);
+		if (!proc)
+			return -ENOMEM;
+	}
+	rcu_assign_pointer(tsem_task(task)->proc, proc);
+	return 0;
+}
+
+static void tsem_task_free(struct task_struct *task)
+{
+	struct tsem_task *blob = tsem_task(task);
+
+	tsem_exec_free(blob->exec);
+	tsem_proc_put(rcu_dereference_protected(blob->proc, true));
+}
+
+static struct security_hook_list tsem_task_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(task_alloc, tsem_task_alloc),
+	LSM_HOOK_INIT(task_free, tsem_task_free),
+};
+
+/**
+ * tsem_add_task_hooks - Register the hooks that keep the blobs of tasks
+ *
+ * Context: Boot.
+ */
+__init void tsem_add_task_hooks(void)
+{
+	security_add_hooks(tsem_task_hooks, ARRAY_SIZE(tsem_task_hooks),
+			   &tsem_lsmid);
+}

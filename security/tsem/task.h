@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - processes
+ */
+
+#ifndef _SECURITY_TSEM_TASK_H
+#define _SECURITY_TSEM_TASK_H
+
+#include <linux/cleanup.h>
+#include <linux/gfp_types.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/sched.h>
+#include <linux/tsem_namespace.h>
+
+#include "fragment.h"
+#include "hash.h"
+#include "setup.h"
+
+/**
+ * struct tsem_proc - Identity of a process
+ *
+ * One object for all tasks that share memory, copied by fork, replaced by exec.
+ *
+ * @usage: references
+ * @rcu: for freeing, since other tasks look at it under RCU
+ * @ns: the modeling namespace, on which a memory reference is held; never the
+ *	initial one: its processes have no object
+ * @untrusted: set at the first violation, never cleared
+ * @program: credentials and list of programs of the exec that started the
+ *	running program; NULL before the first exec
+ * @identity: coefficient of that exec; zero before the first
+ */
+struct tsem_proc {
+	refcount_t usage;
+	struct rcu_head rcu;
+	struct tsem_namespace *ns;
+	bool untrusted;
+	struct tsem_fragment *program;
+	u8 identity[TSEM_DIGEST_MAX];
+};
+
+/**
+ * struct tsem_exec - An exec on its way
+ *
+ * @ns: namespace in which the program will run, with a memory reference
+ * @next: what the process becomes if the exec succeeds; NULL until it has been
+ *	decided
+ * @links: number of files so far
+ * @len: bytes of @data
+ * @data: encoded files, in the order in which the kernel went through them
+ */
+struct tsem_exec {
+	struct tsem_namespace *ns;
+	struct tsem_proc *next;
+	u32 links;
+	u32 len;
+	u8 data[];
+};
+
+/**
+ * struct tsem_task - Blob of a task
+ *
+ * @proc: identity of its process, NULL in the initial namespace.  Written only
+ *	by the task itself or before it is visible; others read it under RCU
+ * @exec: exec on its way; only the task itself uses it
+ * @reading: entry whose content the task is digesting: its opening is ours and
+ *	no event
+ * @internal: nesting of operations of our own, which are no events
+ */
+struct tsem_task {
+	struct tsem_proc __rcu *proc;
+	struct tsem_exec *exec;
+	const struct dentry *reading;
+	unsigned int internal;
+};
+
+/**
+ * enum tsem_task_relation - What another process is to the current one
+ *
+ * @TSEM_TASK_SELF: the same process
+ * @TSEM_TASK_MEMBER: a process of the same namespace
+ * @TSEM_TASK_OUTSIDE: any other
+ * @TSEM_TASK_COUNT: number of relations
+ */
+enum tsem_task_relation {
+	TSEM_TASK_SELF,
+	TSEM_TASK_MEMBER,
+	TSEM_TASK_OUTSIDE,
+	TSEM_TASK_COUNT,
+};
+
+extern const char *const tsem_task_relations[TSEM_TASK_COUNT];
+
+static inline struct tsem_task *tsem_task(const struct task_struct *task)
+{
+	return task->security + tsem_blob_sizes.lbs_task;
+}
+
+/**
+ * tsem_current_proc - Identity of the current process
+ *
+ * Only the task itself replaces the pointer, so that it needs no protection.
+ *
+ * Context: Process context.
+ * Return: the object, or NULL in the initial namespace.
+ */
+static inline struct tsem_proc *tsem_current_proc(void)
+{
+	return rcu_dereference_protected(tsem_task(current)->proc, true);
+}
+
+struct tsem_proc *tsem_proc_alloc(struct tsem_namespace *ns, gfp_t gfp);
+void tsem_proc_put(struct tsem_proc *proc);
+void tsem_task_enter(struct task_struct *task, struct tsem_proc *proc);
+struct tsem_namespace *tsem_task_ns(const struct task_struct *task);
+struct tsem_namespace *tsem_task_entering(void);
+void tsem_exec_free(struct tsem_exec *exec);
+__init void tsem_add_task_hooks(void);
+
+DEFINE_FREE(tsem_proc_put, struct tsem_proc *, tsem_proc_put(_T))
+
+#endif /* _SECURITY_TSEM_TASK_H */
