@@ -1,0 +1,364 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The tsem command: options, messages, exit codes, and whole runs against
+# tests/fake.c. Environment: TSEM FAKE HERE.
+set -u
+. "$HERE/tests/tap.sh"
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+fs=$dir/fs
+out=$dir/out
+err=$dir/err
+mkdir "$fs"
+# For the runs against the fake; show needs no more than the plain files.
+export TSEM_FAKE="$fs"
+
+hex() { printf '%064d' 0 | tr 0 "$1"; }
+
+model() { # the sample
+	printf 'tsem-model 1\ndigest sha256\nfsref content\nvolatile /tmp\n'
+	printf 'state %s {"event": {}}\nstate %s\n' "$(hex 1)" "$(hex 2)"
+	printf 'environment %s\nexpect %s\nend 3\n' "$(hex e)" "$(hex f)"
+}
+
+fresh() {
+	rm -rf "$fs"
+	mkdir "$fs"
+	echo 1 >"$fs/abi_version"
+	echo learning >"$fs/mode"
+	echo trusted >"$fs/trust"
+	echo 4026532000 >"$fs/id"
+	hex f >"$fs/state"
+	echo >>"$fs/state"
+	hex d >"$fs/measurement"
+	echo >>"$fs/measurement"
+	printf 'mode learning\npoints 3\nforensics 0\nbytes 5\nfiles 0\nlimit_points 100\nlimit_bytes 100\nlimit_files 100\nevent exec 1 0 0\nevent file_open 12 3 0\nevent capable 0 0 0\n' >"$fs/stats"
+	printf '{"a": "1"}\n{"a": "2"}\n' >"$fs/trajectory"
+	: >"$fs/forensics"
+	model >"$fs/model"
+}
+
+# Run, keep the status in $status, output in $out and $err.
+tsem() { # ARGUMENT...
+	# shellcheck disable=SC2086
+	$TSEM "$@" >"$out" 2>"$err"
+	status=$?
+}
+
+fake() {
+	# shellcheck disable=SC2086
+	$FAKE --securityfs "$fs" "$@" >"$out" 2>"$err"
+	status=$?
+}
+
+# One sentence on stderr that has TEXT, nothing on stdout, exit status CODE.
+refused() { # NAME CODE TEXT
+	[ "$status" -eq "$2" ] && [ "$(wc -l <"$err")" -eq 1 ] &&
+		grep -qF -- "$3" "$err" && [ ! -s "$out" ]
+	good=$?
+	ok $good "$1"
+	[ $good -eq 0 ] || { echo "# status $status"; show "$err"; }
+}
+
+logged() { # NAME, expected control lines on stdin
+	cat >"$dir/want"
+	cmp -s "$dir/want" "$fs/control.log"
+	ok $? "$1"
+}
+
+fresh
+tsem --version
+[ "$status" -eq 0 ] && grep -q '^tsem [0-9.]*$' "$out" && [ ! -s "$err" ]
+ok $? 'version'
+for args in --help 'run --help' 'show --help'; do
+	# shellcheck disable=SC2086
+	tsem $args
+	[ "$status" -eq 0 ] && grep -q '^Usage: tsem' "$out" && [ ! -s "$err" ]
+	ok $? "$args"
+done
+tsem
+[ "$status" -eq 125 ] && [ ! -s "$out" ] && grep -q '^Usage' "$err"
+ok $? 'no command'
+tsem nosuch
+refused 'unknown command' 125 'nosuch: no such command'
+# shellcheck disable=SC2086
+$TSEM --help >/dev/full 2>"$err"
+status=$?
+: >"$out"
+refused 'help to a full disk' 125 'No space left'
+
+# -- wrong options of run
+tsem run
+refused 'run: nothing to run' 125 'no command given'
+tsem run --enforce -- true
+refused 'run: enforce without model' 125 '--enforce needs --model'
+tsem run --learn a --model b -- true
+refused 'run: learn and model' 125 'exclude each other'
+tsem run --model b --volatile /x -- true
+refused 'run: model and rules' 125 'rules are those of the file'
+tsem run --digest md5 -- true
+refused 'run: unknown digest' 125 'sha256 or sha512'
+tsem run --fsref x -- true
+refused 'run: unknown fsref' 125 'content or superblock'
+tsem run --join x -- true
+refused 'run: unknown join' 125 'denied or allowed'
+for limit in points points= points=0 points=-1 points=1x events=3 \
+	points=99999999999999999999; do
+	tsem run --limit "$limit" -- true
+	refused "run: limit $limit" 125 '--limit takes'
+done
+tsem --securityfs "$dir/none" run -- true
+refused 'run: no securityfs there' 125 'No such file'
+tsem run --nosuch -- true
+[ "$status" -eq 125 ] && grep -q '^tsem run: unrecognized' "$err"
+ok $? 'run: unknown option'
+
+# -- bad model files: refused before anything is made
+bad() { # NAME TEXT, about $dir/m
+	fresh
+	fake run --model "$dir/m" --enforce -- sh -c 'echo ran'
+	refused "model: $1" 125 "$2"
+	[ ! -e "$fs/control.log" ]
+	ok $? "model: $1: nothing was loaded"
+}
+model | sed 's/^state 1/state /' >"$dir/m"
+bad 'short digest' 'm:5: the digest has 63 digits'
+model | sed 's/^environment/envronment/' >"$dir/m"
+bad 'unknown line' 'm:7: unknown line'
+model | head -n 6 >"$dir/m"
+bad 'cut at a line' 'm:6: there is no `end` line'
+model | head -c 120 >"$dir/m"
+bad 'cut in a line' 'm:5: the last line has no newline'
+model | sed 's/^digest .*/digest sha512/' >"$dir/m"
+bad 'another hash' 'sha512 has 128'
+model | sed 's/^end 3/end 4/' >"$dir/m"
+bad 'bad count' 'm:9: the file has 3 points'
+printf '' >"$dir/m"
+bad 'empty file' 'm: the file is empty'
+head -c 300 "${TSEM##* }" >"$dir/m"
+bad 'a program' 'm:1: '
+model >"$dir/m"
+fake run --model "$dir/m" --digest sha512 -- true
+refused 'model: other hash than asked for' 125 'm:2: the model is made with sha256, but --digest asks for sha512'
+fake run --model "$dir/m" --fsref superblock -- true
+refused 'model: other fsref than asked for' 125 'm:3: '
+fake run --model "$dir/none" -- true
+refused 'model: no such file' 125 'none: No such file'
+fake run --model "$dir" -- true
+refused 'model: directory' 125 'directory'
+
+# -- outputs that cannot be written are found before the run
+for option in learn state trajectory forensics stats; do
+	fake run "--$option" "$dir/none/x" -- sh -c 'echo ran'
+	refused "run: --$option into no directory" 125 'cannot be written'
+done
+fake run --learn "$dir" -- true
+refused 'run: --learn on a directory' 125 'directory'
+
+# -- kernels that cannot
+for case in 22:'CONFIG_SECURITY_TSEM' 95:'lsm=' 1:'CAP_SYS_ADMIN' \
+	28:'max_tsem_namespaces'; do
+	export TSEM_FAKE_UNSHARE="${case%%:*}"
+	fake run -- sh -c 'echo ran'
+	refused "run: errno ${case%%:*} of unshare" 125 "${case#*:}"
+done
+unset TSEM_FAKE_UNSHARE
+TSEM_FAKE_BIND=1
+export TSEM_FAKE_BIND
+fake run -- sh -c 'echo ran'
+refused 'run: bind refused' 125 'CAP_MAC_ADMIN'
+unset TSEM_FAKE_BIND
+
+# -- whole runs
+fresh
+fake run --learn "$dir/learned" --volatile /tmp --volatile '/a\b' \
+	--pseudonym /etc/hostname --digest sha256 --limit points=9 \
+	--limit files=8 --summary --state "$dir/state" \
+	--trajectory "$dir/trajectory" --forensics "$dir/forensics" \
+	--stats "$dir/stats" -- sh -c 'echo ran; exit 5'
+[ "$status" -eq 5 ] && [ "$(cat "$out")" = ran ]
+ok $? 'learn: status and output of the command'
+grep -q "^points=3 state=$(hex f) forensics=0 mode=learning trust=trusted\$" "$err"
+ok $? 'learn: summary'
+logged 'learn: verbs' <<-'END'
+	set digest=sha256 points=9 files=8
+	volatile /tmp
+	volatile /a\134b
+	pseudonym /etc/hostname
+	seal
+END
+cmp -s "$fs/model" "$dir/learned"
+ok $? 'learn: model file'
+for f in state trajectory forensics stats; do
+	cmp -s "$fs/$f" "$dir/$f"
+	ok $? "learn: --$f"
+done
+
+fresh
+fake run --model "$dir/learned" --enforce -- sh -c 'exit 0'
+[ "$status" -eq 0 ] && [ ! -s "$err" ]
+ok $? 'enforce: runs'
+logged 'enforce: verbs' <<-END
+	set digest=sha256 fsref=content
+	volatile /tmp
+	state $(hex 1)
+	state $(hex 2)
+	environment $(hex e)
+	seal
+	enforce
+END
+
+fresh
+hex 0 >"$fs/state"
+echo >>"$fs/state"
+fake run --model "$dir/learned" --enforce -- sh -c 'echo ran'
+refused 'enforce: other state than expected' 125 'learned:8: '
+grep -q '^seal\|^enforce' "$fs/control.log"
+[ $? -eq 1 ]
+ok $? 'enforce: other state: neither sealed nor enforced'
+
+fresh
+export TSEM_FAKE_REFUSE='1:state 2'
+fake run --model "$dir/learned" --enforce -- sh -c 'echo ran'
+refused 'enforce: a point is refused' 125 'learned:6: the kernel refused this line'
+export TSEM_FAKE_REFUSE='28:state 2'
+fake run --model "$dir/learned" -- sh -c 'echo ran'
+refused 'model: too many points' 125 'raise --limit points=N'
+export TSEM_FAKE_REFUSE='1:enforce'
+fake run --model "$dir/learned" --enforce -- sh -c 'echo ran'
+refused 'enforce: refused' 125 'enforce: '
+export TSEM_FAKE_REFUSE='22:volatile'
+fake run --volatile /x -- sh -c 'echo ran'
+refused 'rule refused' 125 '/x: a rule takes'
+export TSEM_FAKE_REFUSE='22:set'
+fake run --limit points=5 -- sh -c 'echo ran'
+refused 'settings refused' 125 'out of range'
+
+fresh
+rm -f "$dir/learned2"
+export TSEM_FAKE_REFUSE='75:seal'
+fake run --learn "$dir/learned2" -- true
+refused 'learn: incomplete' 125 'learned2: not written: the model is incomplete'
+sed -i 's/^points .*/points 100/' "$fs/stats"
+fake run --learn "$dir/learned2" -- true
+refused 'learn: incomplete, limit named' 125 'higher --limit points=N'
+unset TSEM_FAKE_REFUSE
+echo x >"$fs/model"
+fake run --learn "$dir/learned2" -- true
+refused 'learn: model of the kernel is not whole' 125 'model of the kernel:1:'
+[ ! -e "$dir/learned2" ]
+ok $? 'learn: failed, no file'
+fresh
+fake run --learn "$dir/learned2" -- "$dir/none"
+refused 'run: not found' 127 'No such file'
+fake run --learn "$dir/learned2" -- /etc/passwd
+refused 'run: not executable' 126 'Permission denied'
+[ ! -e "$dir/learned2" ]
+ok $? 'run: no program, no model'
+fake run --learn /dev/full -- true
+refused 'learn: full disk' 125 'not written: No space left'
+fake run --learn /dev/stdout -- true
+[ "$status" -eq 0 ] && cmp -s "$fs/model" "$out" && [ -L /dev/stdout ]
+ok $? 'learn: to standard output'
+
+# -- a command that a signal ends, and signals that are passed on
+fake run -- sh -c 'kill -9 $$'
+[ "$status" -eq 137 ]
+ok $? 'run: killed command'
+# Not INT: a shell starts background jobs with it ignored.
+for sig in TERM HUP USR1 USR2; do
+	# The last round's "ready" must not be taken for this one's.
+	rm -f "$out"
+	# shellcheck disable=SC2086,SC2016
+	$FAKE --securityfs "$fs" run -- sh -c \
+		'trap "echo got; exit 7" '$sig'; echo ready; for i in 1 2 3 4 5 6 7 8 9; do sleep 1; done' \
+		>"$out" 2>"$err" &
+	pid=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		grep -qs ready "$out" && break
+		sleep 0.5
+	done
+	kill -"$sig" "$pid"
+	wait "$pid"
+	[ $? -eq 7 ] && grep -q got "$out"
+	ok $? "run: SIG$sig is passed on"
+done
+# Signals that the shell ignores for background jobs must stay ignored.
+(trap '' CHLD; fake run -- sh -c 'exit 4'; exit "$status")
+[ $? -eq 4 ]
+ok $? 'run: SIGCHLD ignored by the caller'
+
+# -- show
+fresh
+show_fs() {
+	# shellcheck disable=SC2086
+	$FAKE --securityfs "$fs" show "$@" >"$out" 2>"$err"
+	status=$?
+}
+for f in state measurement mode trust id stats model trajectory forensics \
+	abi_version; do
+	show_fs "$f"
+	[ "$status" -eq 0 ] && cmp -s "$fs/$f" "$out"
+	ok $? "show $f"
+done
+show_fs --ns /dev/null state
+[ "$status" -eq 0 ] && grep -q '^bind fd=[0-9]*$' "$fs/bind.log"
+ok $? 'show --ns binds'
+show_fs state --ns /dev/null
+ok "$status" 'show: option behind the name'
+show_fs --ns "$dir/none" state
+refused 'show: no such namespace' 125 'none: No such file'
+show_fs nosuch
+refused 'show: unknown name' 125 'nothing of this name'
+show_fs control
+refused 'show: control' 125 'nothing of this name'
+show_fs
+refused 'show: no name' 125 'takes one name'
+show_fs state mode
+refused 'show: two names' 125 'takes one name'
+show_fs -J state
+refused 'show: table option for a value' 125 'counters only'
+for case in 1:CAP_MAC_ADMIN 22:'not a TSEM namespace' 61:'root namespace'; do
+	export TSEM_FAKE_BIND="${case%%:*}"
+	show_fs --ns /dev/null state
+	refused "show: errno ${case%%:*} of bind" 125 "${case#*:}"
+done
+unset TSEM_FAKE_BIND
+# shellcheck disable=SC2086
+$FAKE --securityfs "$fs" show model >/dev/full 2>"$err"
+status=$?
+: >"$out"
+refused 'show: full disk' 125 'No space left'
+
+same() { # NAME, expected output on stdin
+	cat >"$dir/want"
+	cmp -s "$dir/want" "$out" && [ "$status" -eq 0 ]
+	ok $? "$1"
+}
+show_fs counters
+same 'show counters' <<-'END'
+	EVENT     SEEN DENIED UNRECORDED
+	exec         1      0          0
+	file_open   12      3          0
+END
+show_fs counters -a -n -o SEEN,event
+same 'show counters: all, columns, no heading' <<-'END'
+	 1 exec
+	12 file_open
+	 0 capable
+END
+show_fs counters --json -o event,seen
+same 'show counters: JSON' <<-'END'
+	{"counters": [
+	  {"event": "exec", "seen": 1},
+	  {"event": "file_open", "seen": 12}
+	]}
+END
+show_fs counters -o NOSUCH
+refused 'show counters: unknown column' 125 'NOSUCH: no such column'
+echo 'event exec x 0 0' >"$fs/stats"
+show_fs counters
+refused 'show counters: not a number' 125 'not understood'
+
+tap_done
