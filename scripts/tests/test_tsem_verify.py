@@ -384,6 +384,23 @@ def test_every_cut():
             assert status == 1 and 'cut' in output, (count, output)
 
 
+def test_incomplete():
+    """what cannot be known of an incomplete run is no mistake, the rest is"""
+    with Fixture() as run:
+        everything = run.trajectory + run.forensics
+        values = ['--incomplete', '1', '--state', run.state(everything, 1)]
+        lines = run.text('trajectory').splitlines(True)
+        run.put('trajectory', ''.join(lines[1:]))
+        status, output = run.run()
+        assert status == 1, output
+        status, output = run.run(*values)
+        assert status == 0, output
+        lines[1], lines[2] = lines[2], lines[1]
+        run.put('trajectory', ''.join(lines))
+        status, output = run.run(*values)
+        assert status == 1 and 'number is 2, expected 4' in output, output
+
+
 def test_content():
     """content digests are compared with files"""
     with Fixture() as run:
