@@ -94,6 +94,7 @@ struct run_opts {
 	bool enforce;
 	bool summary;
 	const char *state;
+	const char *measurement;
 	const char *trajectory;
 	const char *forensics;
 	const char *stats;
@@ -120,6 +121,7 @@ int run_configure(struct lsm_tsem_ctx *ctx, int ns_fd,
 		  const struct run_opts *o, const struct lsm_tsem_model *model);
 int run_read_model(const struct run_opts *o, struct lsm_tsem_model **ret_model);
 int run_check_outputs(const struct run_opts *o);
-int run_finish(struct lsm_tsem_ctx *ctx, int ns_fd, const struct run_opts *o);
+int run_finish(struct lsm_tsem_ctx *ctx, int ns_fd, const struct run_opts *o,
+	       bool started);
 
 #endif /* TSEM_CLI_H */

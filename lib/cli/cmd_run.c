@@ -12,11 +12,10 @@ static int run_started(struct lsm_tsem_ctx *ctx, struct lsm_tsem_child *child,
 	int status = wait_child(lsm_tsem_child_pid(child));
 	int finish;
 
-	if (ret < 0) {
+	if (ret < 0)
 		fail(o->command[0], "%s", strerror(-ret));
-		return status;
-	}
-	finish = run_finish(ctx, lsm_tsem_child_ns_fd(child), o);
+	/* An exec that the model refused is in the forensics as well. */
+	finish = run_finish(ctx, lsm_tsem_child_ns_fd(child), o, !ret);
 	return finish ? finish : status;
 }
 

@@ -82,6 +82,7 @@ static int save_lists(struct lsm_tsem_ctx *ctx, int ns_fd,
 		const char *path;
 	} lists[] = {
 		{ "state", o->state },
+		{ "measurement", o->measurement },
 		{ "trajectory", o->trajectory },
 		{ "forensics", o->forensics },
 		{ "stats", o->stats },
@@ -127,9 +128,11 @@ static int summary(struct lsm_tsem_ctx *ctx, int ns_fd)
 	return 0;
 }
 
-int run_finish(struct lsm_tsem_ctx *ctx, int ns_fd, const struct run_opts *o)
+int run_finish(struct lsm_tsem_ctx *ctx, int ns_fd, const struct run_opts *o,
+	       bool started)
 {
-	int status = o->learn ? learned(ctx, ns_fd, o) : 0;
+	/* Of a program that never ran, nothing was learned. */
+	int status = started && o->learn ? learned(ctx, ns_fd, o) : 0;
 	int ret = save_lists(ctx, ns_fd, o);
 
 	if (!status)

@@ -29,6 +29,8 @@ const char run_usage[] =
 	"      --summary         one line on stderr: points=N state=HEX ...\n"
 	"      --print-state     the same\n"
 	"      --state FILE      write the state value\n"
+	"      --measurement FILE\n"
+	"                        write the measurement\n"
 	"      --trajectory FILE write the trajectory\n"
 	"      --forensics FILE  write the forensics\n"
 	"      --stats FILE      write the numbers\n"
@@ -50,6 +52,7 @@ enum {
 	OPT_LIMIT,
 	OPT_SUMMARY,
 	OPT_STATE,
+	OPT_MEASUREMENT,
 	OPT_TRAJECTORY,
 	OPT_FORENSICS,
 	OPT_STATS,
@@ -68,6 +71,7 @@ static const struct option options[] = {
 	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "print-state", no_argument, NULL, OPT_SUMMARY },
 	{ "state", required_argument, NULL, OPT_STATE },
+	{ "measurement", required_argument, NULL, OPT_MEASUREMENT },
 	{ "trajectory", required_argument, NULL, OPT_TRAJECTORY },
 	{ "forensics", required_argument, NULL, OPT_FORENSICS },
 	{ "stats", required_argument, NULL, OPT_STATS },
@@ -173,6 +177,9 @@ static int parse_one(struct run_opts *o, int c)
 		return 0;
 	case OPT_STATE:
 		o->state = optarg;
+		return 0;
+	case OPT_MEASUREMENT:
+		o->measurement = optarg;
 		return 0;
 	case OPT_TRAJECTORY:
 		o->trajectory = optarg;

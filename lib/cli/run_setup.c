@@ -89,7 +89,8 @@ static int check_output(const char *path)
 int run_check_outputs(const struct run_opts *o)
 {
 	const char *const paths[] = {
-		o->learn, o->state, o->trajectory, o->forensics, o->stats,
+		o->learn, o->state, o->measurement, o->trajectory,
+		o->forensics, o->stats,
 	};
 	int status = 0;
 

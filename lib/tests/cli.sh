@@ -88,6 +88,17 @@ status=$?
 : >"$out"
 refused 'help to a full disk' 125 'No space left'
 
+# -- a kernel without TSEM, when this is one
+if [ -e /proc/self/ns/tsem ]; then
+	skip 'run: kernel without TSEM' 'this kernel has it'
+	skip 'show: kernel without TSEM' 'this kernel has it'
+else
+	tsem run -- sh -c 'echo ran'
+	refused 'run: kernel without TSEM' 125 'CONFIG_SECURITY_TSEM=y'
+	tsem show state
+	refused 'show: kernel without TSEM' 125 'CONFIG_SECURITY_TSEM=y'
+fi
+
 # -- wrong options of run
 tsem run
 refused 'run: nothing to run' 125 'no command given'
@@ -149,7 +160,7 @@ fake run --model "$dir" -- true
 refused 'model: directory' 125 'directory'
 
 # -- outputs that cannot be written are found before the run
-for option in learn state trajectory forensics stats; do
+for option in learn state measurement trajectory forensics stats; do
 	fake run "--$option" "$dir/none/x" -- sh -c 'echo ran'
 	refused "run: --$option into no directory" 125 'cannot be written'
 done
@@ -175,7 +186,8 @@ fresh
 fake run --learn "$dir/learned" --volatile /tmp --volatile '/a\b' \
 	--pseudonym /etc/hostname --digest sha256 --limit points=9 \
 	--limit files=8 --summary --state "$dir/state" \
-	--trajectory "$dir/trajectory" --forensics "$dir/forensics" \
+	--measurement "$dir/measurement" --trajectory "$dir/trajectory" \
+	--forensics "$dir/forensics" \
 	--stats "$dir/stats" -- sh -c 'echo ran; exit 5'
 [ "$status" -eq 5 ] && [ "$(cat "$out")" = ran ]
 ok $? 'learn: status and output of the command'
@@ -190,7 +202,7 @@ logged 'learn: verbs' <<-'END'
 END
 cmp -s "$fs/model" "$dir/learned"
 ok $? 'learn: model file'
-for f in state trajectory forensics stats; do
+for f in state measurement trajectory forensics stats; do
 	cmp -s "$fs/$f" "$dir/$f"
 	ok $? "learn: --$f"
 done
@@ -256,6 +268,10 @@ fake run --learn "$dir/learned2" -- /etc/passwd
 refused 'run: not executable' 126 'Permission denied'
 [ ! -e "$dir/learned2" ]
 ok $? 'run: no program, no model'
+rm -f "$dir/forensics"
+fake run --model "$dir/learned" --forensics "$dir/forensics" -- /etc/passwd
+[ "$status" -eq 126 ] && [ -e "$dir/forensics" ]
+ok $? 'run: a refused exec leaves its forensics'
 fake run --learn /dev/full -- true
 refused 'learn: full disk' 125 'not written: No space left'
 fake run --learn /dev/stdout -- true
