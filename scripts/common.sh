@@ -73,6 +73,17 @@ result() {
 	printf '%s %s\n' "$1" "$2" >>"$RESULTS.new"
 }
 
+# results_from PREFIX FILE: lines "ok|not ok|skip CASE", as scripts/tap.awk makes.
+results_from() {
+	while read -r rf_line; do
+		case $rf_line in
+		'not ok '*) result 'not ok' "$1: ${rf_line#not ok }" ;;
+		skip*) result skip "$1: ${rf_line#skip }" ;;
+		ok*) result ok "$1: ${rf_line#ok }" ;;
+		esac
+	done <"$2"
+}
+
 # check_command NAME LOG COMMAND...: one test case that is a command.
 check_command() {
 	cc_name=$1 cc_log=$LOG/$2.log
