@@ -21,11 +21,10 @@ enum tsem_allow {
 #undef LSM_HOOK
 };
 
-/* The decision returns 0 to allow: a hook that wants another value needs care. */
-#define TSEM_EVENT(name, hook, ...) static_assert(TSEM_ALLOW_##hook == 0);
-#include "event_table.h"
-#undef TSEM_EVENT
-
+/*
+ * The decision returns 0 to allow, so that a hook which wants another value is
+ * refused here.
+ */
 #define F(type_, key_) { .key = #key_, .type = TSEM_FIELD_##type_ }
 #define TSEM_EVENT(name_, hook_, class_, path_, actor_, denial_, env_, ...) \
 	[TSEM_EV_##name_] = {						\
@@ -35,7 +34,8 @@ enum tsem_allow {
 		.path = TSEM_PATH_##path_,				\
 		.actor = TSEM_ACTOR_##actor_,				\
 		.denial = TSEM_DENIAL_##denial_,			\
-		.environment = env_,					\
+		.environment = (env_) +					\
+			BUILD_BUG_ON_ZERO(TSEM_ALLOW_##hook_),		\
 		.fields = { __VA_ARGS__ },				\
 	},
 

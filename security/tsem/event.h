@@ -8,10 +8,9 @@
 
 #include <linux/types.h>
 
-/**
- * enum tsem_event_id - The events, in the order of event_table.h
- *
- * @TSEM_EVENT_COUNT: number of events
+/*
+ * The events, in the order of event_table.h, and their number.  kernel-doc does
+ * not follow the inclusion.
  */
 enum tsem_event_id {
 #define TSEM_EVENT(name, ...) TSEM_EV_##name,

@@ -392,11 +392,11 @@ void tsem_file_hand_over(struct file *to, const struct file *from)
 /**
  * tsem_file_forget - Drop what was kept with a file that is being freed
  *
- * @file: the file
+ * @blob: blob of the file
  *
  * Context: Any context.
  */
-void tsem_file_forget(struct file *file)
+void tsem_file_forget(struct tsem_file *blob)
 {
-	set_identity(tsem_file(file), NULL);
+	set_identity(blob, NULL);
 }

@@ -124,6 +124,6 @@ void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 			const struct tsem_file_content *content);
 void tsem_file_keep(struct file *file, const struct tsem_event *event);
 void tsem_file_hand_over(struct file *to, const struct file *from);
-void tsem_file_forget(struct file *file);
+void tsem_file_forget(struct tsem_file *blob);
 
 #endif /* _SECURITY_TSEM_FILE_H */

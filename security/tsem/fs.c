@@ -10,12 +10,9 @@
 #include <linux/capability.h>
 #include <linux/cleanup.h>
 #include <linux/err.h>
-#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/poll.h>
-#include <linux/proc_fs.h>
-#include <linux/proc_ns.h>
 #include <linux/sched/signal.h>
 #include <linux/security.h>
 #include <linux/seq_file.h>
@@ -27,6 +24,7 @@
 #include "control.h"
 #include "fs.h"
 #include "model.h"
+#include "namespace.h"
 #include "show.h"
 #include "task.h"
 
@@ -369,6 +367,7 @@ static __poll_t tsem_fs_poll(struct file *file, poll_table *wait)
 {
 	const struct seq_file *m = file->private_data;
 	const struct view *view = m->private;
+	/* Pairs with the release in bind_view(). */
 	struct tsem_namespace *ns = smp_load_acquire(&view->ns);
 
 	if (!ns)
@@ -379,35 +378,23 @@ static __poll_t tsem_fs_poll(struct file *file, poll_table *wait)
 	return EPOLLIN | EPOLLRDNORM;
 }
 
-/* The namespace behind a descriptor, counted, or an error pointer. */
-static struct tsem_namespace *ns_of_fd(unsigned int fd)
-{
-	struct ns_common *ns;
-
-	CLASS(fd, f)(fd);
-	if (fd_empty(f))
-		return ERR_PTR(-EBADF);
-	if (!proc_ns_file(fd_file(f)))
-		return ERR_PTR(-EINVAL);
-	ns = get_proc_ns(file_inode(fd_file(f)));
-	if (ns->ns_type != CLONE_NEWTSEM || !to_tsem_ns(ns)->model)
-		return ERR_PTR(-EINVAL);
-	return get_tsem_ns(to_tsem_ns(ns));
-}
-
 static int bind_view(struct file *file, struct view *view, unsigned int fd)
 {
 	struct tsem_namespace *ns __free(put_tsem_ns) = NULL;
 
 	if (view->ns || view->used)
 		return -EBUSY;
-	ns = ns_of_fd(fd);
+	ns = tsem_ns_get_from_fd(fd);
 	if (IS_ERR(ns))
 		return PTR_ERR(ns);
+	/* Nothing is modeled in the initial one. */
+	if (!ns->model)
+		return -EINVAL;
 	/* A member has no business with any other namespace. */
 	if (tsem_task_ns(current) || !may_control(file, ns))
 		return -EPERM;
 	view->used = true;
+	/* Poll looks at it without the lock. */
 	smp_store_release(&view->ns, no_free_ptr(ns));
 	return 0;
 }
@@ -477,8 +464,8 @@ static size_t run_lines(struct file *file, struct view *view, char *buffer,
 static ssize_t tsem_fs_write(struct file *file, const char __user *from,
 			     size_t count, loff_t *ppos)
 {
-	struct seq_file *m = file->private_data;
 	char *buffer __free(kfree) = kmalloc(PAGE_SIZE, GFP_KERNEL);
+	struct seq_file *m = file->private_data;
 	size_t done = 0;
 	int error = 0;
 

@@ -14,7 +14,7 @@ __init void tsem_add_path_hooks(void);
 __init void tsem_add_process_hooks(void);
 __init void tsem_add_system_hooks(void);
 
-#ifdef CONFIG_SECURITY_NETWORK
+#ifdef CONFIG_SECURITY_TSEM_NET
 __init void tsem_add_socket_hooks(void);
 #else
 static inline void tsem_add_socket_hooks(void)

@@ -268,10 +268,19 @@ static int tsem_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 	return tsem_event_decide(&event);
 }
 
+/* A file whose making failed half-way has no blob. */
 static void tsem_file_free_security(struct file *file)
 {
-	if (tsem_in_use())
-		tsem_file_forget(file);
+	if (tsem_in_use() && file->f_security)
+		tsem_file_forget(file->f_security + tsem_blob_sizes.lbs_file);
+}
+
+static void tsem_backing_file_free(struct file *backing_file)
+{
+	void *security = backing_file_security(backing_file);
+
+	if (tsem_in_use() && security)
+		tsem_file_forget(security + tsem_blob_sizes.lbs_backing_file);
 }
 
 static int tsem_backing_file_alloc(struct file *backing_file,
@@ -292,7 +301,7 @@ static struct security_hook_list tsem_file_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(file_mprotect, tsem_file_mprotect),
 	LSM_HOOK_INIT(file_free_security, tsem_file_free_security),
 	LSM_HOOK_INIT(backing_file_alloc, tsem_backing_file_alloc),
-	LSM_HOOK_INIT(backing_file_free, tsem_file_free_security),
+	LSM_HOOK_INIT(backing_file_free, tsem_backing_file_free),
 };
 
 /**

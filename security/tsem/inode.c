@@ -63,10 +63,16 @@ static void keep_digest(struct tsem_content *content, enum tsem_hash_alg alg,
 		kfree_rcu(old, rcu);
 }
 
+static struct tsem_content *content_of(const struct inode *inode)
+{
+	/* Pairs with the release that publishes it, in get_content(). */
+	return smp_load_acquire(&tsem_inode(inode)->content);
+}
+
 static struct tsem_content *get_content(struct inode *inode)
 {
 	struct tsem_inode *blob = tsem_inode(inode);
-	struct tsem_content *content = smp_load_acquire(&blob->content);
+	struct tsem_content *content = content_of(inode);
 	struct tsem_content *other;
 
 	if (content)
@@ -187,7 +193,7 @@ int tsem_content_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest)
 	struct tsem_content *content;
 	int ret;
 
-	content = smp_load_acquire(&tsem_inode(inode)->content);
+	content = content_of(inode);
 	if (find_digest(content, inode, alg, digest))
 		return 0;
 

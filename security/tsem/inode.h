@@ -33,7 +33,7 @@ struct tsem_content_digest {
  *	under @lock
  */
 struct tsem_content {
-	struct mutex lock;
+	struct mutex lock; /* nests inside locks of directories, not of inodes */
 	struct tsem_content_digest __rcu *digests[TSEM_HASH_COUNT];
 };
 

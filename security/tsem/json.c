@@ -38,8 +38,10 @@ static const char *const tsem_unix_kinds[TSEM_UNIX_COUNT] = {
  */
 void tsem_json_hex(struct seq_file *m, const u8 *data, size_t len)
 {
-	while (len--)
-		seq_printf(m, "%02x", *data++);
+	/* The format takes 64 bytes at most. */
+	for (; len > 64; data += 64, len -= 64)
+		seq_printf(m, "%*phN", 64, data);
+	seq_printf(m, "%*phN", (int)len, data);
 }
 
 /*

@@ -24,11 +24,15 @@
 /* pseudonym and volatile rules of one namespace, both kinds together. */
 #define TSEM_RULES_MAX		1024U
 
+/* Bytes of their paths: they are hashed at once, with interrupts off. */
+#define TSEM_RULE_BYTES_MAX	65536U
+
 /*
  * The largest record is an exec through the longest chain of interpreters that
- * the kernel follows, each with a path of PATH_MAX.
+ * the kernel follows, each with a path of PATH_MAX.  With the room for a path a
+ * buffer fits into eight pages.
  */
-#define TSEM_RECORD_MAX		(28U * 1024)
+#define TSEM_RECORD_MAX		(27U * 1024)
 
 /* Buffers that are kept for each possible CPU, and those for atomic events. */
 #define TSEM_BUFFERS_PER_CPU	2U
@@ -40,9 +44,6 @@
 
 /* Bytes read at once when a file is digested. */
 #define TSEM_READ_SIZE		SZ_64K
-
-/* Links of an interpreter chain; exec stops after five rewrites. */
-#define TSEM_EXEC_LINKS		8U
 
 static_assert(TSEM_RECORD_MAX >= 6 * (PATH_MAX + 256) + 512);
 static_assert(TSEM_POINTS_DEFAULT <= TSEM_POINTS_MAX);

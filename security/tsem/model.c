@@ -324,6 +324,7 @@ void tsem_model_freeze(struct tsem_model *model)
 		return;
 	tsem_measurement_start(&model->config, &model->rules,
 			       model->measurement);
+	/* Pairs with the acquire above. */
 	smp_store_release(&model->frozen, true);
 }
 
@@ -457,7 +458,7 @@ static const struct tsem_record *bind(struct tsem_model *model,
 			return record;
 	}
 	free_record(record, NULL);
-	return smp_load_acquire(&point->record);
+	return tsem_point_record(point);
 }
 
 static void count_point(struct tsem_model *model, const struct tsem_point *point)
@@ -575,13 +576,13 @@ static void add_new(struct tsem_model *model,
 		free_record(record, NULL);
 	if (kept)
 		tsem_model_changed(model);
-	if (!other || !other->record)
+	if (!other || !tsem_point_record(other))
 		unrecorded(model, candidate->event);
 	if (!other)
 		return;
 	atomic_long_inc(&other->count);
 	outcome->known = is_good(other);
-	outcome->record = smp_load_acquire(&other->record);
+	outcome->record = tsem_point_record(other);
 }
 
 /**
@@ -612,7 +613,7 @@ void tsem_model_add(struct tsem_model *model,
 	}
 	atomic_long_inc(&point->count);
 	outcome->known = is_good(point);
-	outcome->record = smp_load_acquire(&point->record);
+	outcome->record = tsem_point_record(point);
 	if (outcome->known && !outcome->record)
 		outcome->record = bind(model, point, candidate);
 }
@@ -683,6 +684,11 @@ static int collect(struct tsem_model *model, struct tsem_point **points,
 			break;
 		}
 		points[(*count)++] = point;
+		if (!(*count % 1024)) {
+			rhashtable_walk_stop(&iter);
+			cond_resched();
+			rhashtable_walk_start(&iter);
+		}
 	}
 	rhashtable_walk_stop(&iter);
 	rhashtable_walk_exit(&iter);

@@ -156,7 +156,7 @@ struct tsem_record {
  * @reserve: objects for atomic events when the allocator is empty
  */
 struct tsem_model {
-	spinlock_t lock;
+	spinlock_t lock; /* innermost but for tables and wake-ups */
 	enum tsem_mode mode;
 	bool frozen;
 	bool incomplete;
@@ -220,6 +220,22 @@ struct tsem_outcome {
 	bool known;
 	enum tsem_mode mode;
 };
+
+/**
+ * tsem_point_record - Record of a coefficient
+ *
+ * @point: the coefficient
+ *
+ * Context: Any context.
+ * Return: the record, valid as long as the model, or NULL if it has not
+ * occurred or could not be kept.
+ */
+static inline struct tsem_record *
+tsem_point_record(const struct tsem_point *point)
+{
+	/* Pairs with the release that publishes the record. */
+	return smp_load_acquire(&point->record);
+}
 
 struct tsem_model *tsem_model_create(void);
 void tsem_model_destroy(struct tsem_model *model);

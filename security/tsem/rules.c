@@ -134,9 +134,11 @@ int tsem_rules_with(const struct tsem_rules *rules, struct tsem_rule *rule,
 {
 	const u32 at = lower_bound(rules, rule->kind, rule->path, rule->len);
 
-	if (rules->count >= TSEM_RULES_MAX)
+	if (rules->count >= TSEM_RULES_MAX ||
+	    rules->bytes + rule->len > TSEM_RULE_BYTES_MAX)
 		return -ENOSPC;
 	result->count = rules->count + 1;
+	result->bytes = rules->bytes + rule->len;
 	result->sorted = kmalloc_objs(*result->sorted, result->count,
 				      GFP_KERNEL_ACCOUNT);
 	if (!result->sorted)

@@ -41,10 +41,12 @@ struct tsem_rule {
  *
  * @sorted: by kind, then by the bytes of the path; each once
  * @count: number of rules
+ * @bytes: bytes of their paths
  */
 struct tsem_rules {
 	struct tsem_rule **sorted;
 	u32 count;
+	u32 bytes;
 };
 
 int tsem_rules_find(const struct tsem_rules *rules, enum tsem_rule_kind kind,

@@ -353,7 +353,7 @@ static void show_point(struct seq_file *m, const struct tsem_sheet *sheet,
 		       size_t index)
 {
 	const struct tsem_point *point = sheet->points[index];
-	const struct tsem_record *record = smp_load_acquire(&point->record);
+	const struct tsem_record *record = tsem_point_record(point);
 
 	seq_puts(m, index < sheet->n_state ? "state " : "environment ");
 	tsem_json_hex(m, point->digest, tsem_hash_size(sheet->alg));

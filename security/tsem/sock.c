@@ -33,7 +33,7 @@
  * @head: the sockets of all namespaces that fall here
  */
 struct sock_list {
-	spinlock_t lock;
+	spinlock_t lock; /* innermost */
 	struct hlist_head head;
 };
 
@@ -69,6 +69,8 @@ static bool is_dealt_port(const struct tsem_event *event, const struct sock *sk,
 	const struct tsem_sock *blob;
 	int low, high;
 
+	if (!IS_ENABLED(CONFIG_INET))
+		return false;
 	/* Most ports that are connected to are none that the kernel chooses. */
 	inet_get_local_port_range(sock_net(sk), &low, &high);
 	if (port < low || port > high)

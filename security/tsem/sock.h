@@ -75,7 +75,7 @@ void tsem_put_addr(struct tsem_event *event, const struct sock *sk,
 void tsem_put_local_addr(struct tsem_event *event, const struct sock *sk);
 void tsem_sock_inherit(struct sock *sk, const struct sock *from);
 
-#ifdef CONFIG_SECURITY_NETWORK
+#ifdef CONFIG_SECURITY_TSEM_NET
 __init void tsem_add_sock_hooks(void);
 #else
 static inline void tsem_add_sock_hooks(void)
