@@ -160,7 +160,9 @@ static int parse_digest(char *rest, const struct tsem_config *config,
 {
 	const size_t size = tsem_hash_size(config->alg);
 
-	if (!rest || strlen(rest) != 2 * size)
+	/* Each coefficient is written in one way only. */
+	if (!rest || strlen(rest) != 2 * size ||
+	    strspn(rest, "0123456789abcdef") != 2 * size)
 		return -EINVAL;
 	return hex2bin(command->digest, rest, size) ? -EINVAL : 0;
 }

@@ -192,9 +192,9 @@ static int decide_exec(struct linux_binprm *bprm, struct tsem_exec *exec,
 		return ret;
 	put_programs(&event, exec);
 	tsem_put_u32(&event.out, bprm->secureexec);
-	if (!event.error && !event.out.overflow)
-		tsem_hash_once(event.model->config.alg, event.out.data,
-			       event.out.len, coefficient);
+	/* What could not be described whole is still not "no program". */
+	tsem_hash_once(event.model->config.alg, event.out.data, event.out.len,
+		       coefficient);
 	ret = tsem_event_decide(&event);
 	if (ret)
 		return ret;
@@ -247,6 +247,8 @@ static int tsem_bprm_creds_for_exec(struct linux_binprm *bprm)
 {
 	struct tsem_subject subject;
 
+	if (!tsem_in_use())
+		return 0;
 	forget_exec();
 	if (!bprm->is_check || !get_subject(&subject, current_cred()))
 		return 0;
@@ -260,12 +262,15 @@ static int tsem_bprm_creds_for_exec(struct linux_binprm *bprm)
  */
 static void tsem_bprm_committed_creds(const struct linux_binprm *bprm)
 {
-	struct tsem_task *task = tsem_task(current);
-	const struct tsem_proc *old = tsem_current_proc();
-	struct tsem_exec *exec = task->exec;
+	struct tsem_exec *exec;
+	struct tsem_proc *old;
 
+	if (!tsem_in_use())
+		return;
+	exec = tsem_task(current)->exec;
 	if (!exec)
 		return;
+	old = tsem_current_proc();
 	if (exec->next && old) {
 		exec->next->untrusted = READ_ONCE(old->untrusted);
 		tsem_task_enter(current, exec->next);

@@ -566,21 +566,26 @@ static void add_new(struct tsem_model *model,
 	bool kept = false;
 
 	point = make_point(model, candidate->digest, flags, candidate->atomic);
-	if (point && record)
+	if (point && record) {
+		/* This is the first occurrence, as soon as others see it. */
+		atomic_long_set(&point->count, 1);
 		other = add_locked(model, point, record, outcome, &kept);
-	if (kept)
-		other = point;
-	else
+	}
+	if (!kept)
 		kfree(point);
-	if (record && !record->point)
-		free_record(record, NULL);
 	if (kept)
 		tsem_model_changed(model);
-	if (!other || !tsem_point_record(other))
+	if (!other && (!kept || !record->point))
 		unrecorded(model, candidate->event);
+	if (record && !record->point)
+		free_record(record, NULL);
+
+	if (kept)
+		other = point;
+	else if (other)
+		atomic_long_inc(&other->count);
 	if (!other)
 		return;
-	atomic_long_inc(&other->count);
 	outcome->known = is_good(other);
 	outcome->record = tsem_point_record(other);
 }

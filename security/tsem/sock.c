@@ -11,6 +11,7 @@
 #include <linux/hash.h>
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/ipv6.h>
 #include <linux/lsm_hooks.h>
 #include <linux/netlink.h>
 #include <linux/spinlock.h>
@@ -140,13 +141,33 @@ static void put_netlink(struct tsem_writer *out, const struct sockaddr_nl *nl)
 	tsem_put_u32(out, nl->nl_groups);
 }
 
+static bool has_own_form(int family)
+{
+	return family == AF_INET || family == AF_INET6 || family == AF_UNIX ||
+	       family == AF_NETLINK;
+}
+
+/*
+ * An address of another family, or one that is too short for its own.  The
+ * latter must not be taken for a whole one: it is one of no family, as it is.
+ */
 static void put_other(struct tsem_writer *out, const struct sockaddr *addr,
 		      int len)
 {
 	const int data = len - (int)offsetof(struct sockaddr, sa_data);
 
-	tsem_put_u16(out, data < 0 ? AF_UNSPEC : addr->sa_family);
-	tsem_put_str(out, addr->sa_data, max(data, 0));
+	if (data < 0) {
+		tsem_put_u16(out, AF_UNSPEC);
+		tsem_put_str(out, NULL, 0);
+	} else if (has_own_form(addr->sa_family)) {
+		tsem_put_u16(out, AF_UNSPEC);
+		tsem_put_u32(out, len);
+		tsem_put_u16(out, addr->sa_family);
+		tsem_put_bytes(out, addr->sa_data, data);
+	} else {
+		tsem_put_u16(out, addr->sa_family);
+		tsem_put_str(out, addr->sa_data, data);
+	}
 }
 
 /*
@@ -208,7 +229,9 @@ void tsem_put_addr(struct tsem_event *event, const struct sock *sk,
 void tsem_put_local_addr(struct tsem_event *event, const struct sock *sk)
 {
 	struct tsem_writer *out = &event->out;
+	static const struct in6_addr unset;
 	const struct inet_sock *inet = inet_sk(sk);
+	const struct in6_addr *addr6;
 
 	tsem_put_u16(out, sk->sk_family);
 	switch (sk->sk_family) {
@@ -218,8 +241,9 @@ void tsem_put_local_addr(struct tsem_event *event, const struct sock *sk)
 		break;
 	case AF_INET6:
 		put_port(out, READ_ONCE(inet->inet_num), chosen_by_kernel(sk));
-		tsem_put_bytes(out, &sk->sk_v6_rcv_saddr,
-			       sizeof(sk->sk_v6_rcv_saddr));
+		/* There is one wherever such sockets can be made. */
+		addr6 = inet6_rcv_saddr(sk);
+		tsem_put_bytes(out, addr6 ?: &unset, sizeof(*addr6));
 		tsem_put_u32(out, 0);
 		tsem_put_u32(out, READ_ONCE(sk->sk_bound_dev_if));
 		break;
@@ -258,22 +282,12 @@ void tsem_put_sock(struct tsem_event *event, const struct sock *sk)
 			    member ? blob->owner : NULL);
 }
 
-static int tsem_sk_alloc_security(struct sock *sk, int family, gfp_t priority)
-{
-	struct tsem_sock *blob = tsem_sock(sk);
-
-	blob->sk = sk;
-	INIT_HLIST_NODE(&blob->node);
-	blob->ns_id = 0;
-	return 0;
-}
-
 static void tsem_sk_free_security(struct sock *sk)
 {
 	struct tsem_sock *blob = tsem_sock(sk);
 	struct sock_list *list = list_of(blob->ns_id);
 
-	if (hlist_unhashed(&blob->node))
+	if (!tsem_in_use() || hlist_unhashed(&blob->node))
 		return;
 	guard(spinlock_irqsave)(&list->lock);
 	hlist_del_init(&blob->node);
@@ -295,7 +309,8 @@ void tsem_sock_inherit(struct sock *sk, const struct sock *from)
 
 static void tsem_sk_clone_security(const struct sock *sk, struct sock *newsk)
 {
-	tsem_sock_inherit(newsk, sk);
+	if (tsem_in_use())
+		tsem_sock_inherit(newsk, sk);
 }
 
 static int tsem_socket_post_create(struct socket *sock, int family, int type,
@@ -311,6 +326,7 @@ static int tsem_socket_post_create(struct socket *sock, int family, int type,
 	if (!proc)
 		return 0;
 	blob = tsem_sock(sock->sk);
+	blob->sk = sock->sk;
 	memcpy(blob->owner, proc->identity, sizeof(blob->owner));
 	blob->ns_id = proc->ns->ns.ns_id;
 	if (!is_inet(sock->sk))
@@ -322,7 +338,6 @@ static int tsem_socket_post_create(struct socket *sock, int family, int type,
 }
 
 static struct security_hook_list tsem_sock_hooks[] __ro_after_init = {
-	LSM_HOOK_INIT(sk_alloc_security, tsem_sk_alloc_security),
 	LSM_HOOK_INIT(sk_free_security, tsem_sk_free_security),
 	LSM_HOOK_INIT(sk_clone_security, tsem_sk_clone_security),
 	LSM_HOOK_INIT(socket_post_create, tsem_socket_post_create),

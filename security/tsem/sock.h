@@ -56,7 +56,7 @@ enum tsem_netlink_peer {
 /**
  * struct tsem_sock - Blob of a socket
  *
- * @sk: the socket
+ * @sk: the socket, if it is in the list
  * @node: link in the list of the members' internet sockets
  * @ns_id: namespace whose member made it, 0 if none; constant once others can
  *	find the socket

@@ -140,8 +140,11 @@ static struct tsem_proc *copy_proc(const struct tsem_proc *from)
  */
 static int tsem_task_alloc(struct task_struct *task, u64 clone_flags)
 {
-	struct tsem_proc *proc = tsem_current_proc();
+	struct tsem_proc *proc;
 
+	if (!tsem_in_use())
+		return 0;
+	proc = tsem_current_proc();
 	if (!proc)
 		return 0;
 	if (clone_flags & CLONE_VM) {
@@ -159,6 +162,8 @@ static void tsem_task_free(struct task_struct *task)
 {
 	struct tsem_task *blob = tsem_task(task);
 
+	if (!tsem_in_use())
+		return;
 	tsem_exec_free(blob->exec);
 	tsem_proc_put(rcu_dereference_protected(blob->proc, true));
 }
