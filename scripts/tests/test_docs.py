@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Do the documents say what the sources say? Prints TAP."""
+
+import importlib.machinery
+import importlib.util
+import pathlib
+import re
+import sys
+
+sys.dont_write_bytecode = True
+TOP = pathlib.Path(__file__).resolve().parents[2]
+GUIDE = (TOP / 'Documentation/admin-guide/LSM/tsem.rst').read_text()
+DESIGN = (TOP / 'Documentation/security/tsem.rst').read_text()
+ABI = (TOP / 'Documentation/ABI/testing/securityfs-tsem').read_text()
+
+
+def script(name):
+    """A program in scripts/ as a module."""
+    loader = importlib.machinery.SourceFileLoader(name.replace('-', '_'),
+                                                  str(TOP / 'scripts' / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+def source(name):
+    """A file of security/tsem."""
+    return (TOP / 'security/tsem' / name).read_text()
+
+
+def missing(words, text):
+    """Those of the words that are not in the text."""
+    return [word for word in words if word not in text]
+
+
+def check_event_table():
+    """Documentation/security/tsem.rst has the tables of event_table.h"""
+    table = script('event-table')
+    assert table.split(DESIGN)[1] == table.tables(table.TABLE.read_text()), \
+        'run scripts/event-table --update'
+
+
+def check_vectors():
+    """Documentation/security/tsem.rst has the vectors of scripts/tsem-verify's formats"""
+    vectors = script('doc-vectors')
+    assert not missing([vectors.record(), vectors.values()], DESIGN), \
+        'put what scripts/doc-vectors prints there'
+
+
+def check_files():
+    """Every file in securityfs is in the ABI document, and no other"""
+    names = re.findall(r'\.name = "(\w+)"', source('fs.c')) + ['abi_version', '']
+    said = re.findall(r'^What:\t+/sys/kernel/security/tsem/(\w*)$', ABI, re.M)
+    assert sorted(names) == sorted(said), sorted(set(names) ^ set(said))
+
+
+def check_verbs():
+    """Every verb, key and error of the control language is in the ABI document"""
+    text = source('control.c')
+    verbs = re.findall(r'\[TSEM_VERB_\w+\] = { "(\w+)"', text)
+    keys = re.findall(r'{ "(\w+)", set_\w+ }', text)
+    errors = re.findall(r'-(E[A-Z]+)\b', text + source('fs.c') + source('model.c'))
+    assert len(verbs) == 8 and len(keys) == 6, 'control.c was not understood'
+    lost = missing(['\t\t%s ' % word for word in verbs + keys], re.sub(r'\n\t\t(\w+)\n',
+                                                                       r'\n\t\t\1 \n', ABI))
+    lost += missing(set(errors) - {'ENOENT', 'EAGAIN'}, ABI)
+    assert not lost, lost
+
+
+def check_stats():
+    """Every line of stats is in the ABI document"""
+    keys = re.findall(r'seq_printf\(m, "(\w+) %', source('show.c'))
+    lost = missing(['\n\t\t%s ' % key for key in keys if key not in ('event', 'digest', 'fsref',
+                                                                     'end')], ABI)
+    assert keys and not lost, lost
+
+
+def check_limits():
+    """The limits are those of limits.h"""
+    limits = dict(re.findall(r'#define TSEM_(\w+)\s+\(*(?:\(u64\))?(\w+?)U?\)*$',
+                             source('limits.h'), re.M))
+    sizes = {'SZ_16M': '16777216', 'SZ_1G': '1073741824'}
+    for kind in ('POINTS', 'BYTES', 'FILES'):
+        default, most = (limits['%s_%s' % (kind, what)] for what in ('DEFAULT', 'MAX'))
+        default, most = sizes.get(default, default), sizes.get(most, most)
+        row = re.compile(r'^%s +%s +%s ' % (kind.lower(), default, most), re.M)
+        assert row.search(GUIDE), 'admin guide: %s' % kind
+        assert re.search(r'%s +1 to %s +%s$' % (kind.lower(), most, default), ABI, re.M), kind
+    for name in ('RULES_MAX', 'RULE_BYTES_MAX'):
+        assert not missing([limits[name]], GUIDE) and not missing([limits[name]], ABI), name
+
+
+def check_names():
+    """Kinds, mounts and modes are in the documents"""
+    kinds = re.findall(r'\[TSEM_(?:KIND|MOUNT)_\w+\] = "(\w+)"', source('file.c'))
+    modes = re.findall(r'\[TSEM_MODE_\w+\] = "(\w+)"', source('show.c'))
+    assert len(kinds) == 12 and len(modes) == 3, 'the sources were not understood'
+    lost = missing(kinds, DESIGN) + missing(modes, GUIDE) + missing(modes, ABI)
+    lost += missing(['\n%s ' % kind for kind in kinds[:9]], GUIDE)
+    assert not lost, lost
+
+
+def main():
+    """All checks."""
+    checks = [value for name, value in globals().items() if name.startswith('check_')]
+    failed = 0
+    print('TAP version 13\n1..%d' % len(checks))
+    for number, check in enumerate(checks, 1):
+        try:
+            check()
+            print('ok %d docs: %s' % (number, check.__doc__))
+        except AssertionError as error:
+            failed = 1
+            print('# %s\nnot ok %d docs: %s' % (error, number, check.__doc__))
+    return failed
+
+
+if __name__ == '__main__':
+    sys.exit(main())
