@@ -17,7 +17,7 @@
 static int exec_report(__u64 ids[2], bool spawn)
 {
 	char number[16];
-	char *argv[] = { "report-ns", number, NULL };
+	char *const argv[] = { "report-ns", number, NULL };
 	int pipe_fd[2];
 	ssize_t n;
 	pid_t pid;
@@ -115,7 +115,7 @@ TEST_F(entry, vfork_alone_does_not_enter)
 
 TEST_F(entry, failed_exec_does_not_enter)
 {
-	char *argv[] = { "none", NULL };
+	char *const argv[] = { "none", NULL };
 
 	EXPECT_EQ(-1, execv("/nonexistent/none", argv));
 	EXPECT_EQ(ENOENT, errno);
@@ -265,7 +265,7 @@ TEST_F(entry, threads_of_a_member)
 
 static void *exec_in_thread(void *number)
 {
-	char *argv[] = { "report-ns", number, NULL };
+	char *const argv[] = { "report-ns", number, NULL };
 
 	if (unshare(CLONE_NEWTSEM))
 		return NULL;
