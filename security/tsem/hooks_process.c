@@ -79,13 +79,25 @@ static int tsem_ptrace_traceme(struct task_struct *parent)
 }
 
 /*
+ * The credentials that a request of io_uring is going to put on are those of a
+ * member, unlike the ones that a file system puts on for work of its own.
+ */
+static int __maybe_unused tsem_uring_override_creds(const struct cred *new)
+{
+	if (tsem_in_use())
+		tsem_task(current)->personality = new;
+	return 0;
+}
+
+/*
  * Only what was granted comes here.  Probes are no use of a capability.  With
- * credentials that are not the task's own it is somebody else's, unless a ring
- * of io_uring put them on.
+ * credentials that are not the task's own it is somebody else's.
  */
 static bool is_use(const struct cred *cred, unsigned int opts)
 {
-	return !(opts & CAP_OPT_NOAUDIT) && cred == current_cred();
+	return !(opts & CAP_OPT_NOAUDIT) &&
+	       (cred == current_real_cred() ||
+		cred == tsem_task(current)->personality);
 }
 
 static int tsem_capable(const struct cred *cred,
@@ -164,6 +176,9 @@ static struct security_hook_list tsem_process_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(task_fix_setuid, tsem_task_fix_setuid),
 	LSM_HOOK_INIT(task_fix_setgid, tsem_task_fix_setgid),
 	LSM_HOOK_INIT(userns_create, tsem_userns_create),
+#ifdef CONFIG_IO_URING
+	LSM_HOOK_INIT(uring_override_creds, tsem_uring_override_creds),
+#endif
 };
 
 /**

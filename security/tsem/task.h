@@ -67,12 +67,15 @@ struct tsem_exec {
  * @reading: entry whose content the task is digesting: its opening is ours and
  *	no event
  * @internal: nesting of operations of our own, which are no events
+ * @personality: credentials that a request of io_uring put on last; only to be
+ *	compared with
  */
 struct tsem_task {
 	struct tsem_proc __rcu *proc;
 	struct tsem_exec *exec;
 	const struct dentry *reading;
 	unsigned int internal;
+	const struct cred *personality;
 };
 
 /**
