@@ -8,7 +8,12 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
-TSEM=${1:-tsem}
+# The whole path: a function below has the same name, and the records are
+# searched for it.
+TSEM=$(command -v "${1:-tsem}") || {
+	echo 'Bail out! there is no tsem command'
+	exit 1
+}
 
 if [ ! -e /proc/self/ns/tsem ] || [ ! -d /sys/kernel/security/tsem ]; then
 	echo '1..0 # SKIP this kernel has no TSEM'
