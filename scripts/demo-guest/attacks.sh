@@ -113,8 +113,8 @@ known_actor() {
 	grep "^state $(field "$1" actor) " "$OUT/model" | grep -q '"type": "exec"'
 }
 
-# 125 and more would be tsem's own or a signal's.
-own_failure() { [ "$STATUS" -gt 0 ] && [ "$STATUS" -lt 125 ]; }
+# 125 would be tsem's failure, and from 128 on a signal's.
+own_failure() { [ "$STATUS" -gt 0 ] && [ "$STATUS" -lt 128 ] && [ "$STATUS" -ne 125 ]; }
 other_state() { [ -s "$OUT/$1.state" ] && ! same_file "$OUT/$1.state" "$OUT/learn-1.state"; }
 
 # The last program of an exec event is the one that runs.
