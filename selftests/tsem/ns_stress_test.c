@@ -129,13 +129,13 @@ static int exit_with_open_file(void *unused)
 #define LIMIT	16
 #define ROUNDS	1000
 
-static int create_enter_exit(void *unused)
+static int create_enter_exit(void *rounds)
 {
 	int i, fd;
 
 	CHECK(!tsem_enter_userns(0));
 	CHECK(!set_limit(LIMIT));
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < *(int *)rounds; i++) {
 		fd = unshare_patiently();
 		CHECK(fd >= 0);
 		close(fd);
@@ -206,17 +206,18 @@ FIXTURE_TEARDOWN(long)
 
 TEST_F_TIMEOUT(long, create_enter_exit_leaks_nothing, 300)
 {
+	int few = ROUNDS / 10, many = ROUNDS;
 	long mem, objects;
 	ssize_t count;
 	__u64 ids[1024];
 
-	/* The first round fills caches. */
-	ASSERT_EQ(0, tsem_run(create_enter_exit, NULL));
+	/* The first ones fill caches. */
+	ASSERT_EQ(0, tsem_run(create_enter_exit, &few));
 	count = tsem_list(ids, 1024);
 	count = settled_count(count);
 	mem = mem_available();
 	objects = slab_objects("nsproxy");
-	ASSERT_EQ(0, tsem_run(create_enter_exit, NULL));
+	ASSERT_EQ(0, tsem_run(create_enter_exit, &many));
 	EXPECT_EQ(count, settled_count(count));
 	/* One leaked namespace per round would be far more than that. */
 	EXPECT_GT(mem_available() + 4 * ROUNDS, mem)
@@ -230,7 +231,7 @@ TEST_F_TIMEOUT(long, create_enter_exit_leaks_nothing, 300)
 }
 
 #define STORM_THREADS 10
-#define STORM_ROUNDS 50
+#define STORM_ROUNDS 20
 
 static int storm(void)
 {
