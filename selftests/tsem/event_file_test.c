@@ -5,6 +5,7 @@
 
 #include "events.h"
 
+#include <linux/io_uring.h>
 #include <sys/sendfile.h>
 
 #ifndef AT_EXECVE_CHECK
@@ -26,34 +27,47 @@
 
 /* Programs */
 
-/* A program, and its digest by somebody else in $DATA. */
-static int arrange_prog(struct world *w)
+/* The digest of a file by somebody else. */
+static int digest_of(struct world *w, const char *name, char *digest)
 {
-	int from = open(tsem_helper("exit-42"), O_RDONLY | O_CLOEXEC);
-	int to = openat(w->dir_fd, "prog", O_CREAT | O_WRONLY | O_CLOEXEC,
-			0755);
 	char command[300];
 	FILE *pipe;
 	int n;
+
+	snprintf(command, sizeof(command), "sha256sum %s", in_dir(w, name));
+	pipe = popen(command, "r");
+	if (!pipe)
+		return -errno;
+	n = fscanf(pipe, "%64s", digest);
+	pclose(pipe);
+	return n == 1 && strlen(digest) == 64 ? 0 : -EIO;
+}
+
+static int copy_prog(int to)
+{
+	int from = open(tsem_helper("exit-42"), O_RDONLY | O_CLOEXEC);
 
 	if (from < 0 || to < 0)
 		return -errno;
 	while (sendfile(to, from, NULL, 1 << 20) > 0)
 		;
 	close(from);
+	return 0;
+}
+
+static int arrange_prog(struct world *w)
+{
+	int to = openat(w->dir_fd, "prog", O_CREAT | O_WRONLY | O_CLOEXEC,
+			0755);
+	int err = copy_prog(to);
+
 	close(to);
-	snprintf(command, sizeof(command), "sha256sum %s", in_dir(w, "prog"));
-	pipe = popen(command, "r");
-	if (!pipe)
-		return -errno;
-	n = fscanf(pipe, "%64s", w->data);
-	pclose(pipe);
-	return n == 1 && strlen(w->data) == 64 ? 0 : -EIO;
+	return err ?: digest_of(w, "prog", w->data);
 }
 
 static int provoke_exec(struct world *w)
 {
-	char *argv[] = { "prog", NULL }, *envp[] = { NULL };
+	char *const argv[] = { "prog", NULL }, *const envp[] = { NULL };
 
 	w->result = 0;
 	return result_of(execve(in_dir(w, "prog"), argv, envp));
@@ -89,9 +103,65 @@ static const struct event_test test_exec = {
 	.happened = has_run,
 };
 
+/* Each link of the chain, in the order in which they are looked at. */
+static int arrange_script(struct world *w)
+{
+	char text[300];
+	int err = arrange_prog(w);
+
+	snprintf(text, sizeof(text), "#!%s\n", in_dir(w, "prog"));
+	return err ?: make_file(w, "script", text, 0700) ?:
+		      digest_of(w, "script", w->more);
+}
+
+static int provoke_script(struct world *w)
+{
+	char *const argv[] = { "script", NULL }, *const envp[] = { NULL };
+
+	w->result = 0;
+	return result_of(execve(in_dir(w, "script"), argv, envp));
+}
+
+#define SCRIPT "{" NAMED("script") OWNED("0100700") DIGEST("$MORE") "}"
+
+static const struct event_test test_exec_script = {
+	.event = "exec",
+	.object = "\"programs\": [" SCRIPT ", " PROG
+		  "], \"secureexec\": \"0\"",
+	.arrange = arrange_script,
+	.provoke = provoke_script,
+	.happened = has_run,
+};
+
+static int arrange_memfd(struct world *w)
+{
+	w->fd[0] = memfd_create("prog", MFD_CLOEXEC);
+	return arrange_prog(w) ?: copy_prog(w->fd[0]);
+}
+
+static int provoke_memfd(struct world *w)
+{
+	char *const argv[] = { "memfd", NULL }, *const envp[] = { NULL };
+
+	w->result = 0;
+	return result_of(syscall(__NR_execveat, w->fd[0], "", argv, envp,
+				 AT_EMPTY_PATH));
+}
+
+/* It has no name, but it has content. */
+static const struct event_test test_exec_memfd = {
+	.event = "exec",
+	.object = "\"programs\": [{\"kind\": \"memfd\", \"mount\": \"none\", "
+		  "\"pathname\": \"\"" OWNED("0100777") DIGEST("$DATA")
+		  "}], \"secureexec\": \"0\"",
+	.arrange = arrange_memfd,
+	.provoke = provoke_memfd,
+	.happened = has_run,
+};
+
 static int provoke_exec_check(struct world *w)
 {
-	char *argv[] = { "prog", NULL }, *envp[] = { NULL };
+	char *const argv[] = { "prog", NULL }, *const envp[] = { NULL };
 
 	return result_of(syscall(__NR_execveat, AT_FDCWD, in_dir(w, "prog"),
 				 argv, envp, AT_EXECVE_CHECK));
@@ -122,6 +192,13 @@ static const struct event_test test_open_for_exec = {
 
 /* Opening and creating */
 
+static struct ring {
+	int fd;
+	char *queue;
+	struct io_uring_sqe *sqes;
+	struct io_uring_params params;
+} ring;
+
 static int arrange_known(struct world *w)
 {
 	return make_file(w, "known", EVENT_CONTENT, 0644);
@@ -137,6 +214,57 @@ static const struct event_test test_open_read = {
 	.object = "\"flags\": \"0\", \"file\": " KNOWN,
 	.arrange = arrange_known,
 	.provoke = provoke_open,
+	.happened = has_new_fd,
+};
+
+/* A worker of io_uring does it, for the actor. */
+static int prepare_ring(struct world *w)
+{
+	struct io_uring_params params = {};
+	char *sq, *sqes;
+	int fd;
+
+	fd = syscall(__NR_io_uring_setup, 1, &params);
+	if (fd < 0)
+		return -errno;
+	sq = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		  IORING_OFF_SQ_RING);
+	sqes = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		    IORING_OFF_SQES);
+	if (sq == MAP_FAILED || sqes == MAP_FAILED)
+		return -errno;
+	ring = (struct ring) { fd, sq, (void *)sqes, params };
+	return 0;
+}
+
+static int provoke_io_uring(struct world *w)
+{
+	struct io_uring_params *params = &ring.params;
+	struct io_uring_cqe *cqe;
+	unsigned int *tail;
+
+	*ring.sqes = (struct io_uring_sqe) {
+		.opcode = IORING_OP_OPENAT,
+		.flags = IOSQE_ASYNC,
+		.fd = AT_FDCWD,
+		.addr = (unsigned long)in_dir(w, "known"),
+	};
+	tail = (void *)(ring.queue + params->sq_off.tail);
+	*(unsigned int *)(ring.queue + params->sq_off.array) = 0;
+	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
+	if (syscall(__NR_io_uring_enter, ring.fd, 1, 1,
+		    IORING_ENTER_GETEVENTS, NULL, 0) != 1)
+		return -errno;
+	cqe = (void *)(ring.queue + params->cq_off.cqes);
+	return cqe->res < 0 ? cqe->res : 0;
+}
+
+static const struct event_test test_open_io_uring = {
+	.event = "file_open",
+	.object = "\"flags\": \"0\", \"file\": " KNOWN,
+	.arrange = arrange_known,
+	.prepare = prepare_ring,
+	.provoke = provoke_io_uring,
 	.happened = has_new_fd,
 };
 

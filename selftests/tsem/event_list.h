@@ -24,10 +24,13 @@
 #endif
 
 FILE_EVENT(exec, exec)
+FILE_EVENT(exec, exec_script)
+FILE_EVENT(exec, exec_memfd)
 FILE_EVENT(exec_check, exec_check)
 FILE_EVENT(file_open, open_read)
 FILE_EVENT(file_open, open_truncate)
 FILE_EVENT(file_open, open_for_exec)
+FILE_EVENT(file_open, open_io_uring)
 FILE_EVENT(create, create)
 FILE_EVENT(create, create_mknod)
 FILE_EVENT(create_special, create_special)

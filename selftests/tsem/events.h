@@ -9,7 +9,8 @@
  * learned: the event appears once, with the right object; repeated it counts.
  * denied:  in a second namespace that knows everything but this event, and is
  *          enforced, it fails, has no effect and is recorded.
- * ignored: the same with the verdict ignored; now there must be an effect, or
+ * sealed:  the same without being enforced: it is recorded and allowed.
+ * ignored: as denied, with the verdict ignored; now there must be an effect, or
  *          else the test of the denial could not have failed.
  */
 
@@ -48,6 +49,7 @@ struct world {
 	int result;		/* 0 or -errno of the system call */
 	int later;		/* the same, of something known afterwards */
 	char data[128];
+	char more[128];
 	int command[2], answer[2];
 };
 
@@ -235,6 +237,7 @@ static const char *word_value(struct world *w, const char *word, size_t *len)
 		{ "$DIR", w->dir }, { "$INNER", w->inner },
 		{ "$ACTOR", zeros }, { "$EMPTY", empty_digest },
 		{ "$CONTENT", content_digest }, { "$DATA", w->data },
+		{ "$MORE", w->more },
 	};
 	size_t i;
 
@@ -751,10 +754,11 @@ TEST_F(event, learned)
 
 /*
  * Learns everything in one namespace and loads all but the event into another
- * one, which is enforced. Returns it, or -errno.
+ * one, which then gets @commands. Returns it, or -errno.
  */
-static int enforce_all_but(struct world *w, const struct event_test *test,
-			   int learned, struct event_seen *seen)
+static int know_all_but(struct world *w, const struct event_test *test,
+			int learned, const char *commands,
+			struct event_seen *seen)
 {
 	int ns, err;
 
@@ -771,7 +775,7 @@ static int enforce_all_but(struct world *w, const struct event_test *test,
 		return ns;
 	err = copy_model(learned, ns, ends_with, expand(w, test));
 	if (!err)
-		err = tsem_control(ns, "seal\nenforce\n");
+		err = tsem_control(ns, "%s", commands);
 	return err ?: ns;
 }
 
@@ -791,7 +795,8 @@ TEST_F(event, denied)
 	const char *before, *after;
 	int ns;
 
-	ns = enforce_all_but(w, test, self->learned, &learned);
+	ns = know_all_but(w, test, self->learned, "seal\nenforce\n",
+			  &learned);
 	ASSERT_LE(0, ns);
 	ASSERT_EQ(1, learned.matches);
 	before = read_value(ns, "state");
@@ -834,6 +839,30 @@ TEST_F(event, denied)
 	end_attempt(w, test);
 }
 
+TEST_F(event, sealed)
+{
+	const struct event_test *test = variant->test;
+	struct event_seen learned, found;
+	struct event_stats stats = {};
+	struct world *w = self->w;
+	int ns;
+
+	ns = know_all_but(w, test, self->learned, "seal\n", &learned);
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, start_attempt(w, test));
+	EXPECT_EQ(test->allowed, w->result);
+	EXPECT_TRUE(test->happened(w))
+		TH_LOG("%s had no effect", test->event);
+	ASSERT_EQ(0, search_list(ns, "forensics", w, test, &found));
+	EXPECT_EQ(1, found.matches);
+	EXPECT_STREQ(learned.coefficient, found.coefficient);
+	EXPECT_STREQ("untrusted", read_value(ns, "trust"));
+	EXPECT_EQ(0, read_event_stats(ns, test->event, &stats));
+	EXPECT_EQ(0, stats.denied);
+	EXPECT_EQ(0, tsem_stat(ns, "untrusted_denials"));
+	end_attempt(w, test);
+}
+
 TEST_F(event, ignored)
 {
 	const struct event_test *test = variant->test;
@@ -843,7 +872,8 @@ TEST_F(event, ignored)
 
 	if (!can_ignore())
 		SKIP(return, "the kernel cannot ignore verdicts");
-	ns = enforce_all_but(w, test, self->learned, &learned);
+	ns = know_all_but(w, test, self->learned, "seal\nenforce\n",
+			  &learned);
 	ASSERT_LE(0, ns);
 	set_ignore(true);
 	ASSERT_EQ(0, start_attempt(w, test));

@@ -434,6 +434,70 @@ TEST_F(name, detached)
 		TH_LOG("%s", last(self->ns, "trajectory"));
 }
 
+/* Stacked file systems open files for themselves: that is nobody's doing. */
+
+static int do_use_overlay(void *merged)
+{
+	char path[160];
+	int fd, n;
+
+	/* Copies a file up, reads a directory that is in both layers. */
+	snprintf(path, sizeof(path), "%s/both/lower", (char *)merged);
+	fd = open(path, O_RDWR);
+	CHECK(fd >= 0);
+	CHECK(pwrite(fd, "x", 1, 0) == 1);
+	CHECK(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0) != MAP_FAILED);
+	snprintf(path, sizeof(path), "%s/both", (char *)merged);
+	fd = open(path, O_RDONLY | O_DIRECTORY);
+	CHECK(fd >= 0);
+	n = syscall(__NR_getdents64, fd, path, sizeof(path));
+	CHECK(n > 0);
+	return 0;
+}
+
+static int make_layers(const char *dir)
+{
+	static const char *const dirs[] = {
+		"lower", "lower/both", "upper", "upper/both", "work", "merged",
+	};
+	char path[160], options[400];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(dirs); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, dirs[i]);
+		if (mkdir(path, 0755))
+			return -errno;
+	}
+	snprintf(path, sizeof(path), "%s/lower/both/lower", dir);
+	make(path, contents[0].text, 0644);
+	snprintf(path, sizeof(path), "%s/upper/both/upper", dir);
+	make(path, contents[0].text, 0644);
+	snprintf(options, sizeof(options),
+		 "lowerdir=%s/lower,upperdir=%s/upper,workdir=%s/work", dir,
+		 dir, dir);
+	snprintf(path, sizeof(path), "%s/merged", dir);
+	return mount("none", path, "overlay", 0, options) ? -errno : 0;
+}
+
+TEST_F(name, overlay_has_no_events_of_its_own)
+{
+	char merged[128];
+
+	if (make_layers(self->dir))
+		SKIP(return, "no overlayfs");
+	snprintf(merged, sizeof(merged), "%s/merged", self->dir);
+	ASSERT_EQ(0, tsem_run(do_use_overlay, merged));
+	EXPECT_EQ(3, tsem_stat(self->ns, "points")) {
+		char *text = tsem_read(self->ns, "trajectory");
+
+		TH_LOG("%s", text);
+	}
+	EXPECT_EQ(2, count_lines(self->ns, "trajectory", "file_open"));
+	EXPECT_EQ(1, count_lines(self->ns, "trajectory", "mmap_file"));
+	EXPECT_EQ(0, count_lines(self->ns, "trajectory", "detached"));
+	umount2(merged, MNT_DETACH);
+}
+
 /* Longer than any path can be told. */
 static int do_deep(void *fd)
 {
