@@ -28,7 +28,7 @@ static int again(char **argv, int n)
 	snprintf(count, sizeof(count), "%d", n - 1);
 	argv[2] = count;
 	execv("/proc/self/exe", argv);
-	return errno;
+	return -errno;
 }
 
 static int do_one(const char *verb, const char *arg)
@@ -36,17 +36,17 @@ static int do_one(const char *verb, const char *arg)
 	char byte = 0;
 
 	if (!strcmp(verb, "open"))
-		return open(arg, O_RDONLY | O_CLOEXEC) < 0 ? errno : 0;
+		return open(arg, O_RDONLY | O_CLOEXEC) < 0 ? -errno : 0;
 	if (!strcmp(verb, "socket")) {
 		if (socket(AF_UNIX, SOCK_STREAM, atoi(arg)) >= 0)
 			return 0;
-		return errno == EPROTONOSUPPORT ? 0 : errno;
+		return errno == EPROTONOSUPPORT ? 0 : -errno;
 	}
 	if (!strcmp(verb, "tell"))
-		return write(atoi(arg), &byte, 1) == 1 ? 0 : EIO;
+		return write(atoi(arg), &byte, 1) == 1 ? 0 : -EIO;
 	if (!strcmp(verb, "hear"))
-		return read(atoi(arg), &byte, 1) == 1 ? 0 : EIO;
-	return EINVAL;
+		return read(atoi(arg), &byte, 1) == 1 ? 0 : -EIO;
+	return -EINVAL;
 }
 
 int main(int argc, char **argv)
@@ -61,5 +61,5 @@ int main(int argc, char **argv)
 		if (ret && !first)
 			first = ret;
 	}
-	return first;
+	return -first;
 }

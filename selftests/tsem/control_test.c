@@ -50,9 +50,12 @@ static bool starts_with(const char *text, const char *start)
 }
 
 #define HEX16 "0123456789abcdef"
-#define HEX64 HEX16 HEX16 HEX16 HEX16
-#define OTHER64 HEX16 HEX16 HEX16 "fedcba9876543210"
-#define THIRD64 HEX16 HEX16 HEX16 "0000000000000000"
+#define HEX64 \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define OTHER64 \
+	"0123456789abcdef0123456789abcdef0123456789abcdeffedcba9876543210"
+#define THIRD64 \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0000000000000000"
 #define STATE "state " HEX64 "\n"
 
 FIXTURE(control)
@@ -195,8 +198,8 @@ TEST_F(control, settings)
 	EXPECT_EQ(1, tsem_stat(self->ns, "limit_points"));
 	EXPECT_EQ(2, tsem_stat(self->ns, "limit_bytes"));
 	EXPECT_EQ(3, tsem_stat(self->ns, "limit_files"));
-	EXPECT_EQ(0, put(self->fd, "set files=1048576 bytes=1073741824 "
-				   "points=1048576\n"));
+	EXPECT_EQ(0, put(self->fd, "set files=1048576 bytes=1073741824\n"));
+	EXPECT_EQ(0, put(self->fd, "set points=1048576\n"));
 	EXPECT_EQ(1048576, tsem_stat(self->ns, "limit_points"));
 	EXPECT_EQ(1073741824, tsem_stat(self->ns, "limit_bytes"));
 	EXPECT_EQ(1048576, tsem_stat(self->ns, "limit_files"));
@@ -210,8 +213,8 @@ TEST_F(control, configuration_in_model)
 	EXPECT_TRUE(starts_with(get(self->ns, "model"),
 				"tsem-model 1\ndigest sha256\n"
 				"fsref content\nexpect "));
-	EXPECT_EQ(0, put(self->fd, "set digest=sha512 fsref=superblock "
-				   "join=allowed\n"
+	EXPECT_EQ(0, put(self->fd, "set digest=sha512 fsref=superblock\n"
+				   "set join=allowed\n"
 				   "pseudonym /z\n"
 				   "volatile /b\\012\\134c\n"
 				   "volatile /\n"
@@ -367,7 +370,7 @@ TEST_F(control, not_frozen_by_entry)
 /* What is refused before any hook is asked. */
 TEST_F(control, not_frozen_by_an_exec_that_cannot_be)
 {
-	char *argv[] = { "x", NULL };
+	char *const argv[] = { "x", NULL };
 
 	EXPECT_EQ(-1, execv("/proc/self/status", argv));
 	EXPECT_EQ(EACCES, errno);
@@ -377,7 +380,7 @@ TEST_F(control, not_frozen_by_an_exec_that_cannot_be)
 /* It did not enter, but it was judged by the rules. */
 TEST_F(control, frozen_by_a_failed_exec)
 {
-	char *argv[] = { "x", NULL }, *envp[] = { NULL };
+	char *const argv[] = { "x", NULL }, *const envp[] = { NULL };
 	int fd = memfd_create("x", MFD_CLOEXEC);
 
 	ASSERT_LE(0, fd);

@@ -151,7 +151,7 @@ static int provoke_memfd(struct world *w)
 /* It has no name, but it has content. */
 static const struct event_test test_exec_memfd = {
 	.event = "exec",
-	.object = "\"programs\": [{\"kind\": \"memfd\", \"mount\": \"none\", "
+	.object = "\"programs\": [{\"kind\": \"memfd\", \"mount\": \"none\"" NEXT
 		  "\"pathname\": \"\"" OWNED("0100777") DIGEST("$DATA")
 		  "}], \"secureexec\": \"0\"",
 	.arrange = arrange_memfd,

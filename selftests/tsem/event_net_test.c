@@ -31,7 +31,7 @@
 	"\", \"address\": \"127.0.0.1\"}}"
 #define INET6                                                               \
 	"\"addr\": {\"af_inet6\": {\"port\": \"" PORT_TEXT                  \
-	"\", \"address\": \"00000000000000000000000000000001\", "           \
+	"\", \"address\": \"00000000000000000000000000000001\"" NEXT \
 	"\"flow\": \"0\", \"scope\": \"0\"}}"
 
 static const struct sockaddr_in *inet_address(void)
@@ -194,8 +194,8 @@ static bool abstract_in_use(struct world *w)
 
 static const struct event_test test_bind_abstract = {
 	.event = "socket_bind",
-	.object = SOCK("sock", "1", "1", "0") OURS ", \"addr\": "
-		  "{\"af_unix\": {\"kind\": \"abstract\", "
+	.object = SOCK("sock", "1", "1", "0") OURS NEXT
+		  "\"addr\": {\"af_unix\": {\"kind\": \"abstract\"" NEXT
 		  "\"address\": \"tsem\\u0000test\"}}",
 	.prepare = prepare_unix,
 	.provoke = provoke_bind_abstract,
@@ -235,8 +235,8 @@ static bool is_netlink_bound(struct world *w)
 
 static const struct event_test test_bind_netlink = {
 	.event = "socket_bind",
-	.object = SOCK("sock", "16", "3", "0") OURS ", \"addr\": "
-		  "{\"af_netlink\": {\"peer\": \"kernel\", "
+	.object = SOCK("sock", "16", "3", "0") OURS NEXT
+		  "\"addr\": {\"af_netlink\": {\"peer\": \"kernel\"" NEXT
 		  "\"groups\": \"0x1\"}}",
 	.prepare = prepare_netlink,
 	.provoke = provoke_bind_netlink,
@@ -346,23 +346,26 @@ static int provoke_connect_unix(struct world *w)
 	}
 
 /* Three events of one call, one after the other. */
-static const struct event_test test_connect_unix = UNIX_TEST(
-	"socket_connect",
-	SOCK("sock", "1", "1", "0") OURS ", \"addr\": "
-	"{\"af_unix\": {\"kind\": \"path\", \"address\": \"\"}}");
+#define UNIX_PATH \
+	"\"addr\": {\"af_unix\": {\"kind\": \"path\", \"address\": \"\"}}"
+
+static const struct event_test test_connect_unix =
+	UNIX_TEST("socket_connect",
+		  SOCK("sock", "1", "1", "0") OURS NEXT UNIX_PATH);
 
 #define UNIX_FILE                                                           \
-	"\"file\": {\"kind\": \"path\", \"mount\": \"own\", "               \
-	"\"pathname\": \"$DIR/sock\", \"mode\": \"0140755\", "              \
+	"\"file\": {\"kind\": \"path\", \"mount\": \"own\"" NEXT \
+	"\"pathname\": \"$DIR/sock\", \"mode\": \"0140755\"" NEXT \
 	"\"uid\": \"0\", \"gid\": \"0\"}"
 
-static const struct event_test test_unix_find = UNIX_TEST(
-	"unix_find", UNIX_FILE ", " SOCK("other", "1", "1", "0") FOREIGN);
+static const struct event_test test_unix_find =
+	UNIX_TEST("unix_find",
+		  UNIX_FILE NEXT SOCK("other", "1", "1", "0") FOREIGN);
 
-static const struct event_test test_unix_stream_connect = UNIX_TEST(
-	"unix_stream_connect",
-	SOCK("sock", "1", "1", "0") OURS ", "
-	SOCK("other", "1", "1", "0") FOREIGN);
+static const struct event_test test_unix_stream_connect =
+	UNIX_TEST("unix_stream_connect",
+		  SOCK("sock", "1", "1", "0") OURS NEXT
+		  SOCK("other", "1", "1", "0") FOREIGN);
 
 /* Waiting for calls */
 

@@ -62,7 +62,7 @@ static int provoke_fifo(struct world *w)
 
 static const struct event_test test_mknod_fifo = {
 	.event = "path_mknod",
-	.object = PATH("path", "new") ", \"mode\": \"010644\", "
+	.object = PATH("path", "new") ", \"mode\": \"010644\"" NEXT
 		  "\"rdev\": {\"major\": \"0\", \"minor\": \"0\"}",
 	.provoke = provoke_fifo,
 	.happened = has_new,
@@ -77,7 +77,7 @@ static int provoke_device(struct world *w)
 
 static const struct event_test test_mknod_device = {
 	.event = "path_mknod",
-	.object = PATH("path", "new") ", \"mode\": \"020600\", "
+	.object = PATH("path", "new") ", \"mode\": \"020600\"" NEXT
 		  "\"rdev\": {\"major\": \"1\", \"minor\": \"259\"}",
 	.provoke = provoke_device,
 	.happened = has_new,
@@ -104,8 +104,8 @@ static int provoke_symlink(struct world *w)
 
 static const struct event_test test_symlink = {
 	.event = "path_symlink",
-	.object = PATH("path", "new") ", \"target\": "
-		  "\"some \\\"where\\\"\\u000a\"",
+	.object = PATH("path", "new") NEXT
+		  "\"target\": \"some \\\"where\\\"\\u000a\"",
 	.provoke = provoke_symlink,
 	.happened = has_new,
 	.undo = remove_new,

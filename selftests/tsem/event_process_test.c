@@ -223,7 +223,7 @@ static bool has_euid(struct world *w)
 
 static const struct event_test test_setresuid = {
 	.event = "task_fix_setuid",
-	.object = "\"flags\": \"4\", \"uid\": \"0\", \"euid\": \"1234\", "
+	.object = "\"flags\": \"4\", \"uid\": \"0\", \"euid\": \"1234\"" NEXT
 		  "\"suid\": \"0\", \"fsuid\": \"1234\"",
 	.provoke = provoke_setresuid,
 	.happened = has_euid,
@@ -243,7 +243,7 @@ static bool has_fsuid(struct world *w)
 
 static const struct event_test test_setfsuid = {
 	.event = "task_fix_setuid",
-	.object = "\"flags\": \"8\", \"uid\": \"0\", \"euid\": \"0\", "
+	.object = "\"flags\": \"8\", \"uid\": \"0\", \"euid\": \"0\"" NEXT
 		  "\"suid\": \"0\", \"fsuid\": \"1234\"",
 	.provoke = provoke_setfsuid,
 	.happened = has_fsuid,
@@ -262,7 +262,7 @@ static bool has_egid(struct world *w)
 
 static const struct event_test test_setresgid = {
 	.event = "task_fix_setgid",
-	.object = "\"flags\": \"4\", \"gid\": \"0\", \"egid\": \"1234\", "
+	.object = "\"flags\": \"4\", \"gid\": \"0\", \"egid\": \"1234\"" NEXT
 		  "\"sgid\": \"0\", \"fsgid\": \"1234\"",
 	.provoke = provoke_setresgid,
 	.happened = has_egid,
@@ -281,7 +281,7 @@ static bool has_fsgid(struct world *w)
 
 static const struct event_test test_setfsgid = {
 	.event = "task_fix_setgid",
-	.object = "\"flags\": \"8\", \"gid\": \"0\", \"egid\": \"0\", "
+	.object = "\"flags\": \"8\", \"gid\": \"0\", \"egid\": \"0\"" NEXT
 		  "\"sgid\": \"0\", \"fsgid\": \"1234\"",
 	.provoke = provoke_setfsgid,
 	.happened = has_fsgid,

@@ -210,6 +210,9 @@ TEST_F_TIMEOUT(fault, exec, 480)
 
 /* Verbs */
 
+#define DIGEST \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static const struct {
 	const char *line;
 	const char *before;
@@ -217,10 +220,8 @@ static const struct {
 	{ "set points=5 digest=sha512\n" },
 	{ "volatile /a\n" },
 	{ "pseudonym /b/c\n", "volatile /a\n" },
-	{ "state 0123456789abcdef0123456789abcdef"
-	  "0123456789abcdef0123456789abcdef\n" },
-	{ "environment 0123456789abcdef0123456789abcdef"
-	  "0123456789abcdef0123456789abcdef\n" },
+	{ "state " DIGEST "\n" },
+	{ "environment " DIGEST "\n" },
 	{ "seal\n" },
 	{ "seal force\n" },
 	{ "enforce\n", "seal\n" },
@@ -386,13 +387,13 @@ static const char *const names[] = {
 #define OPERATIONS ARRAY_SIZE(operations)
 
 /* Does nothing but its operation: even asking for faults would be an event. */
-static void be_member(int go, volatile int *result, int operation)
+static void be_member(int go, int *result, int operation)
 {
 	char byte;
 
 	if (read(go, &byte, 1) != 1)
 		_exit(103);
-	*result = operations[operation]();
+	__atomic_store_n(result, operations[operation](), __ATOMIC_RELEASE);
 	/* Until the orchestrator has seen it. */
 	if (read(go, &byte, 1))
 		_exit(104);
@@ -408,7 +409,7 @@ struct outcome {
 };
 
 /* The faults of a member are set from outside while it waits. */
-static int run_member(int n, int operation, volatile int *result,
+static int run_member(int n, int operation, int *result,
 		      struct outcome *o)
 {
 	int go[2], nth, status;
@@ -435,11 +436,12 @@ static int run_member(int n, int operation, volatile int *result,
 	arm(nth, n);
 	if (write(go[1], "", 1) != 1)
 		return -errno;
-	do {
+	for (;;) {
 		done = waitpid(pid, &status, WNOHANG);
-		if (*result > 0 && !done)
-			sched_yield();
-	} while (*result > 0 && !done);
+		if (done || __atomic_load_n(result, __ATOMIC_ACQUIRE) <= 0)
+			break;
+		sched_yield();
+	}
 	if (done) {
 		o->ended = true;
 		o->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
@@ -455,7 +457,7 @@ static int run_member(int n, int operation, volatile int *result,
 	return 0;
 }
 
-static volatile int *make_result(void)
+static int *make_result(void)
 {
 	return mmap(NULL, 4096, PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -490,7 +492,7 @@ static int next_nth(int n)
 /* What is not known is refused, whatever fails. */
 TEST_F_TIMEOUT(fault, unknown_events, 900)
 {
-	volatile int *result = make_result();
+	int *result = make_result();
 	struct outcome o;
 	size_t i;
 	int n;
@@ -523,7 +525,7 @@ TEST_F_TIMEOUT(fault, unknown_events, 900)
  */
 TEST_F_TIMEOUT(fault, known_events, 900)
 {
-	volatile int *result = make_result();
+	int *result = make_result();
 	struct outcome o;
 	int n, ran;
 	size_t i;
@@ -556,7 +558,7 @@ TEST_F_TIMEOUT(fault, known_events, 900)
 /* While it learns, all is allowed, and what is not recorded is told. */
 TEST_F_TIMEOUT(fault, learning, 900)
 {
-	volatile int *result = make_result();
+	int *result = make_result();
 	struct outcome o;
 	int n, ran;
 	long points;
