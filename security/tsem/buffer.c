@@ -6,6 +6,10 @@
  * allocated when the first namespace is created.  Each CPU keeps one at hand,
  * which costs neither a lock nor a retry to take; the others are in a list, and
  * the last of these are left to events that cannot sleep.
+ *
+ * A task may be preempted while it decides, or sleep when it keeps something
+ * new, so that there can be more holders than buffers.  Only then one is
+ * allocated.
  */
 
 #include <linux/cleanup.h>
@@ -43,6 +47,7 @@ int tsem_buffers_init(void)
 
 		if (!buffer)
 			return -ENOMEM;
+		buffer->extra = false;
 		tsem_buffer_put(buffer);
 	}
 	return 0;
@@ -61,22 +66,32 @@ static struct tsem_buffer *take_listed(unsigned int keep)
 	return buffer;
 }
 
+static struct tsem_buffer *make_extra(bool atomic)
+{
+	const gfp_t gfp = (atomic ? GFP_NOWAIT : GFP_KERNEL) | __GFP_NOWARN;
+	struct tsem_buffer *buffer = kmalloc_obj(*buffer, gfp);
+
+	if (buffer)
+		buffer->extra = true;
+	return buffer;
+}
+
 /**
  * tsem_buffer_get - Take a buffer
  *
  * @atomic: the caller cannot sleep and may take one of the last
  *
- * Context: Any context.
- * Return: the buffer, or NULL if none is free, which must be treated as an
- * error of the event.
+ * Context: Any context; may sleep unless @atomic.
+ * Return: the buffer, or NULL if none is free and none can be allocated, which
+ * must be treated as an error of the event.
  */
 struct tsem_buffer *tsem_buffer_get(bool atomic)
 {
 	struct tsem_buffer *buffer = this_cpu_xchg(tsem_buffer_slot, NULL);
 
-	if (buffer)
-		return buffer;
-	return take_listed(atomic ? 0 : TSEM_BUFFERS_RESERVE);
+	if (!buffer)
+		buffer = take_listed(atomic ? 0 : TSEM_BUFFERS_RESERVE);
+	return buffer ?: make_extra(atomic);
 }
 
 /**
@@ -90,6 +105,10 @@ void tsem_buffer_put(struct tsem_buffer *buffer)
 {
 	if (!buffer)
 		return;
+	if (buffer->extra) {
+		kfree(buffer);
+		return;
+	}
 
 	/* The list first: it is what the atomic events fall back to. */
 	if (READ_ONCE(tsem_buffer_free) >= TSEM_BUFFERS_RESERVE &&

@@ -15,11 +15,13 @@
  * struct tsem_buffer - Room for one event
  *
  * @node: link in the free list
+ * @extra: allocated because the others were in use
  * @path: room for a path that the kernel builds
  * @record: room for the record
  */
 struct tsem_buffer {
 	struct list_head node;
+	bool extra;
 	char path[PATH_MAX];
 	u8 record[TSEM_RECORD_MAX];
 };

@@ -69,8 +69,8 @@ enum tsem_actor {
  * enum tsem_denial - What a denial does to the caller
  *
  * @TSEM_DENIAL_ERRNO: the operation fails with -EPERM and has no effect
- * @TSEM_DENIAL_SILENT: the check fails; the caller sees an error of its own, or
- *	none
+ * @TSEM_DENIAL_SILENT: the operation has no effect; some callers pass on an
+ *	error of their own, or none
  * @TSEM_DENIAL_PARTIAL: as ERRNO, but what the same call did before to another
  *	target stays
  * @TSEM_DENIAL_KILLS: as ERRNO; past the point of no return of an exec the task

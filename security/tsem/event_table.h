@@ -31,7 +31,7 @@ TSEM_EVENT(create, path_mknod, SLEEP, PARENT, CURRENT, ERRNO, 0,
 	   F(NAME, path))
 TSEM_EVENT(create_special, path_mknod, SLEEP, PARENT, CURRENT, ERRNO, 1,
 	   F(NAME, path), F(MODE, mode))
-TSEM_EVENT(file_receive, file_receive, SLEEP, FILE, CURRENT, ERRNO, 0,
+TSEM_EVENT(file_receive, file_receive, SLEEP, FILE, CURRENT, SILENT, 0,
 	   F(FILE, file))
 TSEM_EVENT(mmap_file, mmap_file, WAIT, BLOB, CURRENT, KILLS, 0,
 	   F(OPT_FILE, file), F(U32, prot), F(U32, flags))
@@ -97,7 +97,7 @@ TSEM_EVENT(sb_mount, sb_mount, WAIT, PATH, CURRENT, ERRNO, 0,
 TSEM_EVENT(move_mount, move_mount, WAIT, PATH, CURRENT, ERRNO, 0,
 	   F(NAME, from), F(NAME, to))
 TSEM_EVENT(kernel_module_request, kernel_module_request, SLEEP, NONE, CURRENT,
-	   ERRNO, 1, F(STR, kmod_name))
+	   SILENT, 1, F(STR, kmod_name))
 TSEM_EVENT(kernel_load_data, kernel_load_data, SLEEP, NONE, CURRENT, ERRNO, 0,
 	   F(U32, id), F(OPT_DIGEST, digest))
 TSEM_EVENT(kernel_read_file, kernel_read_file, SLEEP, FILE, CURRENT, ERRNO, 0,

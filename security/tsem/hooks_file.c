@@ -9,7 +9,9 @@
 #include <linux/lsm_hooks.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/mount.h>
 #include <linux/namei.h>
+#include <linux/nsproxy.h>
 
 #include "decide.h"
 #include "file.h"
@@ -44,14 +46,26 @@ static bool open_subject(const struct file *file, struct tsem_subject *subject)
 	return subject->ns;
 }
 
-/* Files that no event describes: our own reading, and what overlayfs opens. */
+/*
+ * A stacking file system opens files of its layers, with the credentials of who
+ * mounted it and through mounts of its own that are in no namespace.  A core
+ * dump puts on other credentials too, but opens a file that members can see.
+ */
+static bool is_of_layer(const struct file *file)
+{
+	if (file->f_mode & FMODE_BACKING)
+		return true;
+	return tsem_acts_for_other() &&
+	       (!current->nsproxy || !our_mnt(file->f_path.mnt));
+}
+
+/* Files that no event describes: those, and our own reading. */
 static bool is_internal(const struct file *file)
 {
 	const struct tsem_task *task = tsem_task(current);
 
 	return !in_task() || task->internal ||
-	       task->reading == file->f_path.dentry ||
-	       file->f_mode & FMODE_BACKING;
+	       task->reading == file->f_path.dentry || is_of_layer(file);
 }
 
 /*

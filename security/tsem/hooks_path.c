@@ -8,6 +8,7 @@
 
 #include <linux/dcache.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/lsm_hooks.h>
 #include <linux/stat.h>
 
@@ -100,6 +101,15 @@ static int create(const struct path *dir, struct dentry *dentry, umode_t mode)
 	return ret;
 }
 
+/*
+ * Some file systems apply the umask themselves, so that it is still to come for
+ * these.  The record must not tell them apart.
+ */
+static u32 asked_mode(umode_t mode)
+{
+	return mode & ~current_umask();
+}
+
 static int tsem_path_mknod(const struct path *dir, struct dentry *dentry,
 			   umode_t mode, unsigned int dev)
 {
@@ -114,7 +124,7 @@ static int tsem_path_mknod(const struct path *dir, struct dentry *dentry,
 	if (ret <= 0)
 		return ret;
 	tsem_put_entry(&event, dir, &dentry->d_name, true);
-	tsem_put_u32(&event.out, mode);
+	tsem_put_u32(&event.out, asked_mode(mode));
 	tsem_put_u32(&event.out, new_decode_dev(dev));
 	ret = tsem_event_decide(&event);
 	if (!ret)
@@ -131,7 +141,7 @@ static int tsem_path_mkdir(const struct path *dir, struct dentry *dentry,
 	if (ret <= 0)
 		return ret;
 	tsem_put_entry(&event, dir, &dentry->d_name, true);
-	tsem_put_u32(&event.out, mode);
+	tsem_put_u32(&event.out, asked_mode(mode));
 	ret = tsem_event_decide(&event);
 	if (!ret)
 		note_made(dir, dentry);
@@ -269,7 +279,8 @@ static int tsem_path_chown(const struct path *path, kuid_t uid, kgid_t gid)
 
 /*
  * truncate(2) changes content without opening the file.  As for opening, a
- * stacking file system has copied it up only by now.
+ * stacking file system has copied it up only by now; the sizes that it sets on
+ * the way, with other credentials, write nothing new.
  */
 static void tsem_inode_post_setattr(struct mnt_idmap *idmap,
 				    struct dentry *dentry, int ia_valid)
@@ -277,7 +288,7 @@ static void tsem_inode_post_setattr(struct mnt_idmap *idmap,
 	struct tsem_model *model;
 
 	if (!tsem_in_use() || !(ia_valid & ATTR_SIZE) ||
-	    !tsem_has_content(d_inode(dentry)))
+	    tsem_acts_for_other() || !tsem_has_content(d_inode(dentry)))
 		return;
 	model = current_model();
 	if (model)

@@ -91,13 +91,12 @@ static int __maybe_unused tsem_uring_override_creds(const struct cred *new)
 
 /*
  * Only what was granted comes here.  Probes are no use of a capability.  With
- * credentials that are not the task's own it is somebody else's.
+ * credentials that are not the member's it is somebody else's.
  */
 static bool is_use(const struct cred *cred, unsigned int opts)
 {
-	return !(opts & CAP_OPT_NOAUDIT) &&
-	       (cred == current_real_cred() ||
-		cred == tsem_task(current)->personality);
+	return !(opts & CAP_OPT_NOAUDIT) && cred == current_cred() &&
+	       !tsem_acts_for_other();
 }
 
 static int tsem_capable(const struct cred *cred,

@@ -7,6 +7,7 @@
 #define _SECURITY_TSEM_TASK_H
 
 #include <linux/cleanup.h>
+#include <linux/cred.h>
 #include <linux/gfp_types.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
@@ -111,6 +112,23 @@ static inline struct tsem_task *tsem_task(const struct task_struct *task)
 static inline struct tsem_proc *tsem_current_proc(void)
 {
 	return rcu_dereference_protected(tsem_task(current)->proc, true);
+}
+
+/**
+ * tsem_acts_for_other - Whether the current task has put on other credentials
+ *
+ * File systems and core dumps do so for work of their own, which is no act of
+ * the member.  A request of io_uring does so too, with a member's.
+ *
+ * Context: Process context.
+ * Return: true if the credentials in force are not the member's.
+ */
+static inline bool tsem_acts_for_other(void)
+{
+	const struct cred *cred = current_cred();
+
+	return cred != current_real_cred() &&
+	       cred != tsem_task(current)->personality;
 }
 
 struct tsem_proc *tsem_proc_alloc(struct tsem_namespace *ns, gfp_t gfp);
