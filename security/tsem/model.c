@@ -571,21 +571,20 @@ static void add_new(struct tsem_model *model,
 		atomic_long_set(&point->count, 1);
 		other = add_locked(model, point, record, outcome, &kept);
 	}
-	if (!kept)
-		kfree(point);
-	if (kept)
-		tsem_model_changed(model);
-	if (!other && (!kept || !record->point))
+	if (!other && !(kept && record->point))
 		unrecorded(model, candidate->event);
 	if (record && !record->point)
 		free_record(record, NULL);
 
-	if (kept)
+	if (kept) {
+		tsem_model_changed(model);
 		other = point;
-	else if (other)
+	} else {
+		kfree(point);
+		if (!other)
+			return;
 		atomic_long_inc(&other->count);
-	if (!other)
-		return;
+	}
 	outcome->known = is_good(other);
 	outcome->record = tsem_point_record(other);
 }
