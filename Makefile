@@ -11,21 +11,21 @@ SHELL := /bin/sh
 help:
 	@echo 'The two that matter:'
 	@echo '  demo            learn, seal and enforce a workload on a booted kernel (30 min cold, 2 warm)'
-	@echo '  check           all tests below, one summary (60 min cold)'
+	@echo '  check           the tests below that say so, one summary (60 min cold)'
 	@echo 'Kernel:'
 	@echo '  tree            Linux 7.3 with patches/ applied, a git tree in build/linux'
 	@echo '  kernel          build/vmlinuz for QEMU'
 	@echo '  kernel-debug    build/vmlinuz-debug: KASAN, lockdep, kmemleak, fault injection'
 	@echo '  shell           an interactive VM'
 	@echo '  patches         generate patches/ from the sources [SIGNOFF="Name <mail>"]'
-	@echo 'Tests:'
-	@echo '  check-series    patches/ is current, applies, builds after each patch [ALL=1] [VANILLA=tree]'
-	@echo '  check-static    W=1, sparse, checkpatch, kernel-doc, coccinelle'
-	@echo '  check-kunit     KUnit suites in User Mode Linux'
-	@echo '  check-vm        selftests in the VM'
+	@echo 'Tests (* is a part of check):'
+	@echo '* check-series    patches/ is current, applies, builds after each patch [ALL=1] [VANILLA=tree]'
+	@echo '* check-static    W=1, sparse, checkpatch, kernel-doc, coccinelle'
+	@echo '* check-kunit     KUnit suites in User Mode Linux'
+	@echo '* check-vm        selftests in the VM'
 	@echo '  check-vm-debug  the same on the debug kernel'
 	@echo "  check-baseline  the kernel's own selftests give what they give without TSEM"
-	@echo '  check-lib       library and tool without a kernel, also under valgrind'
+	@echo '* check-lib       library and tool without a kernel, also under valgrind'
 	@echo 'Other:'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
@@ -72,7 +72,7 @@ check-lib: deps
 
 # The quick ones come first; each is run whatever became of those before it.
 check:
-	@scripts/check lib tree series static kunit kernel vm baseline kernel-debug vm-debug
+	@scripts/check lib tree series static kunit kernel vm
 
 demo: kernel
 	@scripts/demo
