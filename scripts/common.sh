@@ -8,10 +8,11 @@ NAME=$(basename "$0")
 # BUILD= moves everything that is generated somewhere else, so that two people
 # can work on one checkout without meeting.
 BUILD=${BUILD:-$TOP/build}
+mkdir -p "$BUILD/log"
+BUILD=$(cd "$BUILD" && pwd)
 LINUX=$BUILD/linux
 LOG=$BUILD/log
 JOBS=${JOBS:-$(nproc)}
-mkdir -p "$LOG"
 
 # Generated things must not depend on who generates them, where and when.
 export LC_ALL=C TZ=UTC

@@ -57,7 +57,12 @@ static int tsem_socket_bind(struct socket *sock, struct sockaddr *address,
 static int tsem_socket_connect(struct socket *sock, struct sockaddr *address,
 			       int addrlen)
 {
-	return decide_addr(TSEM_EV_socket_connect, sock, address, addrlen);
+	const int ret = decide_addr(TSEM_EV_socket_connect, sock, address,
+				    addrlen);
+
+	if (!ret && tsem_in_use())
+		tsem_sock_unconnected(sock->sk, address, addrlen);
+	return ret;
 }
 
 static int tsem_socket_listen(struct socket *sock, int backlog)

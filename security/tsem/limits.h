@@ -42,6 +42,12 @@
 #define TSEM_RESERVE_OBJECTS	2
 #define TSEM_RESERVE_SIZE	512U
 
+/*
+ * Sockets that are looked at to find out whether the kernel chose a port: a
+ * member that makes more of them only hides its own ports.
+ */
+#define TSEM_PORTS_LOOK		512U
+
 /* Bytes read at once when a file is digested. */
 #define TSEM_READ_SIZE		SZ_64K
 

@@ -20,6 +20,7 @@
 #include <linux/string.h>
 
 #include "model.h"
+#include "ports.h"
 #include "state.h"
 #include "written.h"
 
@@ -128,6 +129,14 @@ static void wake_readers(struct irq_work *work)
 	wake_up_interruptible_all(&model->wait);
 }
 
+static int init_ports(struct tsem_model *model)
+{
+	if (!IS_ENABLED(CONFIG_SECURITY_TSEM_NET))
+		return 0;
+	model->ports = tsem_ports_create();
+	return model->ports ? 0 : -ENOMEM;
+}
+
 static int init_tables(struct tsem_model *model)
 {
 	int ret;
@@ -167,12 +176,11 @@ struct tsem_model *tsem_model_create(void)
 		return ERR_PTR(-ENOMEM);
 	model->reserve = mempool_create_kmalloc_pool(TSEM_RESERVE_OBJECTS,
 						     TSEM_RESERVE_SIZE);
-	if (!model->reserve) {
-		kfree(model);
-		return ERR_PTR(-ENOMEM);
-	}
-	ret = init_tables(model);
+	ret = model->reserve ? init_ports(model) : -ENOMEM;
+	if (!ret)
+		ret = init_tables(model);
 	if (ret) {
+		tsem_ports_put(model->ports);
 		mempool_destroy(model->reserve);
 		kfree(model);
 		return ERR_PTR(ret);
@@ -215,6 +223,7 @@ void tsem_model_destroy(struct tsem_model *model)
 	rhashtable_free_and_destroy(&model->points, free_point, NULL);
 	tsem_written_destroy(&model->written);
 	tsem_rules_free(&model->rules);
+	tsem_ports_put(model->ports);
 	mempool_destroy(model->reserve);
 	kfree(model);
 }

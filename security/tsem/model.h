@@ -21,6 +21,7 @@
 #include "rules.h"
 
 struct tsem_namespace;
+struct tsem_ports;
 
 /**
  * enum tsem_mode - What an unknown event leads to; only ever goes up
@@ -154,6 +155,7 @@ struct tsem_record {
  * @wait: readers that poll
  * @wake: wakes them from any context
  * @reserve: objects for atomic events when the allocator is empty
+ * @ports: sockets of members, for the ports that they got; NULL without network
  */
 struct tsem_model {
 	spinlock_t lock; /* innermost but for tables and wake-ups */
@@ -185,6 +187,7 @@ struct tsem_model {
 	wait_queue_head_t wait;
 	struct irq_work wake;
 	mempool_t *reserve;
+	struct tsem_ports *ports;
 };
 
 /**

@@ -7,14 +7,11 @@
  * every run.
  */
 
-#include <linux/cleanup.h>
-#include <linux/hash.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/ipv6.h>
 #include <linux/lsm_hooks.h>
 #include <linux/netlink.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/un.h>
 #include <net/inet_sock.h>
@@ -25,29 +22,9 @@
 #include "sock.h"
 #include "task.h"
 
-#define TSEM_SOCK_BITS 6
-
-/**
- * struct sock_list - Internet sockets that members made
- *
- * @lock: protects the list; sockets are freed in any context
- * @head: the sockets of all namespaces that fall here
- */
-struct sock_list {
-	spinlock_t lock; /* innermost */
-	struct hlist_head head;
-};
-
-static struct sock_list tsem_socks[1 << TSEM_SOCK_BITS];
-
 static struct tsem_sock *tsem_sock(const struct sock *sk)
 {
 	return sk->sk_security + tsem_blob_sizes.lbs_sock;
-}
-
-static struct sock_list *list_of(u64 ns_id)
-{
-	return &tsem_socks[hash_64(ns_id, TSEM_SOCK_BITS)];
 }
 
 static bool is_inet(const struct sock *sk)
@@ -55,35 +32,18 @@ static bool is_inet(const struct sock *sk)
 	return sk->sk_family == AF_INET || sk->sk_family == AF_INET6;
 }
 
-static bool chosen_by_kernel(const struct sock *sk)
-{
-	/* Set once, by an explicit bind, before the port is of use to others. */
-	return !(data_race(sk->sk_userlocks) & SOCK_BINDPORT_LOCK);
-}
-
 /* Whether a member has a socket whose port is the given one by chance. */
 static bool is_dealt_port(const struct tsem_event *event, const struct sock *sk,
 			  u16 port)
 {
-	const u64 ns_id = event->ns->ns.ns_id;
-	struct sock_list *list = list_of(ns_id);
-	const struct tsem_sock *blob;
 	int low, high;
 
 	if (!IS_ENABLED(CONFIG_INET))
 		return false;
 	/* Most ports that are connected to are none that the kernel chooses. */
 	inet_get_local_port_range(sock_net(sk), &low, &high);
-	if (port < low || port > high)
-		return false;
-
-	guard(spinlock_irqsave)(&list->lock);
-	hlist_for_each_entry(blob, &list->head, node)
-		if (blob->ns_id == ns_id &&
-		    READ_ONCE(inet_sk(blob->sk)->inet_num) == port &&
-		    chosen_by_kernel(blob->sk))
-			return true;
-	return false;
+	return port >= low && port <= high &&
+	       tsem_ports_dealt(event->model->ports, port);
 }
 
 static void put_port(struct tsem_writer *out, u16 port, bool any)
@@ -236,11 +196,11 @@ void tsem_put_local_addr(struct tsem_event *event, const struct sock *sk)
 	tsem_put_u16(out, sk->sk_family);
 	switch (sk->sk_family) {
 	case AF_INET:
-		put_port(out, READ_ONCE(inet->inet_num), chosen_by_kernel(sk));
+		put_port(out, READ_ONCE(inet->inet_num), tsem_ports_chosen(sk));
 		tsem_put_bytes(out, &inet->inet_rcv_saddr, sizeof(__be32));
 		break;
 	case AF_INET6:
-		put_port(out, READ_ONCE(inet->inet_num), chosen_by_kernel(sk));
+		put_port(out, READ_ONCE(inet->inet_num), tsem_ports_chosen(sk));
 		/* There is one wherever such sockets can be made. */
 		addr6 = inet6_rcv_saddr(sk);
 		tsem_put_bytes(out, addr6 ?: &unset, sizeof(*addr6));
@@ -282,15 +242,27 @@ void tsem_put_sock(struct tsem_event *event, const struct sock *sk)
 			    member ? blob->owner : NULL);
 }
 
+/**
+ * tsem_sock_unconnected - Note that a socket may have ended its connection
+ *
+ * @sk: the socket
+ * @addr: the address that it is about to connect to
+ * @len: its length
+ *
+ * Context: Process context.
+ */
+void tsem_sock_unconnected(const struct sock *sk, const struct sockaddr *addr,
+			   int len)
+{
+	if (len >= (int)sizeof(addr->sa_family) &&
+	    addr->sa_family == AF_UNSPEC)
+		tsem_ports_again(&tsem_sock(sk)->port);
+}
+
 static void tsem_sk_free_security(struct sock *sk)
 {
-	struct tsem_sock *blob = tsem_sock(sk);
-	struct sock_list *list = list_of(blob->ns_id);
-
-	if (!tsem_in_use() || hlist_unhashed(&blob->node))
-		return;
-	guard(spinlock_irqsave)(&list->lock);
-	hlist_del_init(&blob->node);
+	if (tsem_in_use())
+		tsem_ports_remove(&tsem_sock(sk)->port);
 }
 
 /**
@@ -318,7 +290,6 @@ static int tsem_socket_post_create(struct socket *sock, int family, int type,
 {
 	const struct tsem_proc *proc;
 	struct tsem_sock *blob;
-	struct sock_list *list;
 
 	if (!tsem_in_use() || kern)
 		return 0;
@@ -326,14 +297,10 @@ static int tsem_socket_post_create(struct socket *sock, int family, int type,
 	if (!proc)
 		return 0;
 	blob = tsem_sock(sock->sk);
-	blob->sk = sock->sk;
 	memcpy(blob->owner, proc->identity, sizeof(blob->owner));
 	blob->ns_id = proc->ns->ns.ns_id;
-	if (!is_inet(sock->sk))
-		return 0;
-	list = list_of(blob->ns_id);
-	guard(spinlock_irqsave)(&list->lock);
-	hlist_add_head(&blob->node, &list->head);
+	if (is_inet(sock->sk))
+		tsem_ports_add(proc->ns->model->ports, &blob->port, sock->sk);
 	return 0;
 }
 
@@ -350,10 +317,6 @@ static struct security_hook_list tsem_sock_hooks[] __ro_after_init = {
  */
 __init void tsem_add_sock_hooks(void)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(tsem_socks); i++)
-		spin_lock_init(&tsem_socks[i].lock);
 	security_add_hooks(tsem_sock_hooks, ARRAY_SIZE(tsem_sock_hooks),
 			   &tsem_lsmid);
 }

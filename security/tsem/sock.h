@@ -6,10 +6,10 @@
 #ifndef _SECURITY_TSEM_SOCK_H
 #define _SECURITY_TSEM_SOCK_H
 
-#include <linux/list.h>
 #include <linux/types.h>
 
 #include "hash.h"
+#include "ports.h"
 #include "setup.h"
 
 struct sock;
@@ -56,15 +56,13 @@ enum tsem_netlink_peer {
 /**
  * struct tsem_sock - Blob of a socket
  *
- * @sk: the socket, if it is in the list
- * @node: link in the list of the members' internet sockets
+ * @port: for its port, if it is one of the internet
  * @ns_id: namespace whose member made it, 0 if none; constant once others can
  *	find the socket
  * @owner: identity of the process that made it
  */
 struct tsem_sock {
-	const struct sock *sk;
-	struct hlist_node node;
+	struct tsem_port_user port;
 	u64 ns_id;
 	u8 owner[TSEM_DIGEST_MAX];
 };
@@ -73,6 +71,8 @@ void tsem_put_sock(struct tsem_event *event, const struct sock *sk);
 void tsem_put_addr(struct tsem_event *event, const struct sock *sk,
 		   const struct sockaddr *addr, int len);
 void tsem_put_local_addr(struct tsem_event *event, const struct sock *sk);
+void tsem_sock_unconnected(const struct sock *sk, const struct sockaddr *addr,
+			   int len);
 void tsem_sock_inherit(struct sock *sk, const struct sock *from);
 
 #ifdef CONFIG_SECURITY_TSEM_NET

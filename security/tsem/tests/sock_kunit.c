@@ -21,6 +21,11 @@
 
 #define ROOM 4096
 
+static void put_ports(void *ports)
+{
+	tsem_ports_put(ports);
+}
+
 /* An event whose object is written, and a socket of that family. */
 static struct tsem_event *begin(struct kunit *test, enum tsem_event_id id)
 {
@@ -33,6 +38,13 @@ static struct tsem_event *begin(struct kunit *test, enum tsem_event_id id)
 	event->id = id;
 	event->ns = kunit_kzalloc(test, sizeof(*event->ns), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, event->ns);
+	event->model = kunit_kzalloc(test, sizeof(*event->model), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, event->model);
+	event->model->ports = tsem_ports_create();
+	KUNIT_ASSERT_NOT_NULL(test, event->model->ports);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, put_ports,
+							event->model->ports),
+			0);
 	tsem_writer_init(&event->out, data, ROOM);
 	return event;
 }

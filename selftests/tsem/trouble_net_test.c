@@ -1,0 +1,491 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of TSEM: sockets that are no streams
+ *
+ * Unix sockets that have a path or an abstract name, and several messages in
+ * one call.
+ */
+
+#include "events.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <sys/un.h>
+
+/* Unix sockets: datagrams and packets, to a path and to an abstract name */
+
+#define SOCK(key, type)                                                     \
+	"\"" key "\": {\"family\": \"1\", \"type\": \"" type "\"" NEXT \
+	"\"protocol\": \"0\""
+#define OURS ", \"owner\": \"$ACTOR\"}"
+#define FOREIGN "}"
+#define FILE_SOCK                                                           \
+	"\"file\": {\"kind\": \"path\", \"mount\": \"own\"" NEXT \
+	"\"pathname\": \"$DIR/sock\", \"mode\": \"0140755\"" NEXT \
+	"\"uid\": \"0\", \"gid\": \"0\"}"
+#define PATH_ADDR \
+	"\"addr\": {\"af_unix\": {\"kind\": \"path\", \"address\": \"\"}}"
+#define ABSTRACT_ADDR                                                       \
+	"\"addr\": {\"af_unix\": {\"kind\": \"abstract\"" NEXT \
+	"\"address\": \"tsem.trouble\"}}"
+
+static socklen_t path_address(struct world *w, struct sockaddr_un *un)
+{
+	memset(un, 0, sizeof(*un));
+	un->sun_family = AF_UNIX;
+	snprintf(un->sun_path, sizeof(un->sun_path), "%s/sock", w->dir);
+	return offsetof(struct sockaddr_un, sun_path) +
+	       strlen(un->sun_path) + 1;
+}
+
+static socklen_t abstract_address(struct world *w, struct sockaddr_un *un)
+{
+	static const char name[] = "tsem.trouble";
+
+	memset(un, 0, sizeof(*un));
+	un->sun_family = AF_UNIX;
+	memcpy(un->sun_path + 1, name, strlen(name));
+	return offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name);
+}
+
+typedef socklen_t (*address_fn)(struct world *w, struct sockaddr_un *un);
+
+/* The orchestrator has the socket that all goes to. */
+static int arrange_socket(struct world *w, int type, address_fn address)
+{
+	struct sockaddr_un un;
+	socklen_t len = address(w, &un);
+
+	w->fd[0] = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+	if (bind(w->fd[0], (void *)&un, len))
+		return -errno;
+	if (address == path_address && fchmodat(w->dir_fd, "sock", 0755, 0))
+		return -errno;
+	return type == SOCK_DGRAM ? 0 : result_of(listen(w->fd[0], 5));
+}
+
+static int arrange_datagram_path(struct world *w)
+{
+	return arrange_socket(w, SOCK_DGRAM, path_address);
+}
+
+static int arrange_datagram_abstract(struct world *w)
+{
+	return arrange_socket(w, SOCK_DGRAM, abstract_address);
+}
+
+static int arrange_packet_path(struct world *w)
+{
+	return arrange_socket(w, SOCK_SEQPACKET, path_address);
+}
+
+static int arrange_packet_abstract(struct world *w)
+{
+	return arrange_socket(w, SOCK_SEQPACKET, abstract_address);
+}
+
+static int prepare_datagram(struct world *w)
+{
+	return keep_fd(w, socket(AF_UNIX, SOCK_DGRAM, 0));
+}
+
+static int prepare_packet(struct world *w)
+{
+	return keep_fd(w, socket(AF_UNIX, SOCK_SEQPACKET, 0));
+}
+
+static int send_to(struct world *w, address_fn address)
+{
+	struct sockaddr_un un;
+	socklen_t len = address(w, &un);
+
+	return result_of(sendto(w->own_fd, "x", 1, MSG_DONTWAIT, (void *)&un,
+				len));
+}
+
+static int provoke_send_path(struct world *w)
+{
+	return send_to(w, path_address);
+}
+
+static int provoke_send_abstract(struct world *w)
+{
+	return send_to(w, abstract_address);
+}
+
+/* What comes later shows from outside that there is a connection. */
+static int connect_and_send(struct world *w, address_fn address)
+{
+	struct sockaddr_un un;
+	socklen_t len = address(w, &un);
+
+	if (connect(w->own_fd, (void *)&un, len)) {
+		len = errno;
+		send(w->own_fd, "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+		return -len;
+	}
+	return result_of(send(w->own_fd, "x", 1, MSG_DONTWAIT));
+}
+
+static int provoke_connect_path(struct world *w)
+{
+	return connect_and_send(w, path_address);
+}
+
+static int provoke_connect_abstract(struct world *w)
+{
+	return connect_and_send(w, abstract_address);
+}
+
+static bool has_arrived(struct world *w)
+{
+	return is_readable(w->fd[0]);
+}
+
+/* Messages, or connections with one. */
+static void take_all(struct world *w)
+{
+	char byte;
+	int fd;
+
+	while (is_readable(w->fd[0])) {
+		fd = accept(w->fd[0], NULL, NULL);
+		if (fd >= 0)
+			close(fd);
+		else if (recv(w->fd[0], &byte, 1, MSG_DONTWAIT) < 0)
+			break;
+	}
+}
+
+#define UNIX_TEST(event_, how, type, where, object_)                        \
+	{                                                                   \
+		.event = #event_,                                           \
+		.object = object_,                                          \
+		.arrange = arrange_##type##_##where,                        \
+		.prepare = prepare_##type,                                  \
+		.provoke = provoke_##how##_##where,                         \
+		.happened = has_arrived,                                    \
+		.undo = take_all,                                           \
+	}
+
+#define BOTH(type) SOCK("sock", type) OURS ", " SOCK("other", type) FOREIGN
+#define FOUND(type) FILE_SOCK ", " SOCK("other", type) FOREIGN
+#define SENT(addr) SOCK("sock", "2") OURS ", " addr ", \"flags\": \"0\""
+
+static const struct event_test test_find_to_send =
+	UNIX_TEST(unix_find, send, datagram, path, FOUND("2"));
+
+static const struct event_test test_send_to_path =
+	UNIX_TEST(socket_sendmsg, send, datagram, path, SENT(PATH_ADDR));
+
+static const struct event_test test_send_to_abstract =
+	UNIX_TEST(socket_sendmsg, send, datagram, abstract,
+		  SENT(ABSTRACT_ADDR));
+
+static const struct event_test test_may_send_to_abstract =
+	UNIX_TEST(unix_may_send, send, datagram, abstract, BOTH("2"));
+
+static const struct event_test test_find_to_connect =
+	UNIX_TEST(unix_find, connect, datagram, path, FOUND("2"));
+
+/* Once to connect and once to send. */
+static const struct event_test test_may_connect_to_path =
+	UNIX_TEST(unix_may_send, connect, datagram, path, BOTH("2"));
+
+static const struct event_test test_may_connect_to_abstract =
+	UNIX_TEST(unix_may_send, connect, datagram, abstract, BOTH("2"));
+
+static const struct event_test test_packet_connect_path =
+	UNIX_TEST(socket_connect, connect, packet, path,
+		  SOCK("sock", "5") OURS ", " PATH_ADDR);
+
+static const struct event_test test_packet_find =
+	UNIX_TEST(unix_find, connect, packet, path, FOUND("5"));
+
+static const struct event_test test_packet_to_path =
+	UNIX_TEST(unix_stream_connect, connect, packet, path, BOTH("5"));
+
+static const struct event_test test_packet_connect_abstract =
+	UNIX_TEST(socket_connect, connect, packet, abstract,
+		  SOCK("sock", "5") OURS ", " ABSTRACT_ADDR);
+
+static const struct event_test test_packet_to_abstract =
+	UNIX_TEST(unix_stream_connect, connect, packet, abstract, BOTH("5"));
+
+EVENT_TEST(unix_find, find_to_send);
+EVENT_TEST(socket_sendmsg, send_to_path);
+EVENT_TEST(socket_sendmsg, send_to_abstract);
+EVENT_TEST(unix_may_send, may_send_to_abstract);
+EVENT_TEST(unix_find, find_to_connect);
+EVENT_TEST(unix_may_send, may_connect_to_path);
+EVENT_TEST(unix_may_send, may_connect_to_abstract);
+EVENT_TEST(socket_connect, packet_connect_path);
+EVENT_TEST(unix_find, packet_find);
+EVENT_TEST(unix_stream_connect, packet_to_path);
+EVENT_TEST(socket_connect, packet_connect_abstract);
+EVENT_TEST(unix_stream_connect, packet_to_abstract);
+
+/* Binding to a path makes an entry too. */
+
+static int provoke_bind_path(struct world *w)
+{
+	struct sockaddr_un un;
+	socklen_t len = path_address(w, &un);
+
+	return result_of(bind(w->own_fd, (void *)&un, len));
+}
+
+static bool has_entry(struct world *w)
+{
+	return exists(w, "sock");
+}
+
+static void remove_entry(struct world *w)
+{
+	discard(w, "sock");
+}
+
+#define BIND_TEST(event_, object_)                                          \
+	{                                                                   \
+		.event = #event_,                                           \
+		.object = object_,                                          \
+		.prepare = prepare_datagram,                                \
+		.provoke = provoke_bind_path,                               \
+		.happened = has_entry,                                      \
+		.undo = remove_entry,                                       \
+	}
+
+static const struct event_test test_bind_path =
+	BIND_TEST(socket_bind, SOCK("sock", "2") OURS ", " PATH_ADDR);
+
+static const struct event_test test_bind_makes_entry =
+	BIND_TEST(path_mknod,
+		  "\"path\": {\"kind\": \"path\", \"mount\": \"own\"" NEXT
+		  "\"pathname\": \"$DIR/sock\"}, \"mode\": \"0140755\"" NEXT
+		  "\"rdev\": {\"major\": \"0\", \"minor\": \"0\"}");
+
+EVENT_TEST(socket_bind, bind_path);
+EVENT_TEST(path_mknod, bind_makes_entry);
+
+/* In a process of its own, which enters what waits. */
+static int in_member(struct world *w, int (*fn)(struct world *w))
+{
+	pid_t pid;
+
+	w->result = -ETIME;
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (!pid) {
+		w->result = fn(w);
+		_exit(0);
+	}
+	tsem_wait(pid);
+	return w->result;
+}
+
+/* The types of all lines of a list, one after the other; not to be freed. */
+static void add_type(const char *line, void *types)
+{
+	strncat(types, event_key(line, "type"), 64);
+	strcat(types, " ");
+}
+
+static const char *types_of(int ns, const char *list)
+{
+	static char types[4096];
+
+	types[0] = '\0';
+	each_line(ns, list, add_type, types);
+	return types;
+}
+
+static const struct {
+	int (*arrange)(struct world *w);
+	int (*prepare)(struct world *w);
+	int (*provoke)(struct world *w);
+	const char *types;
+} ways[] = {
+	{ arrange_datagram_path, prepare_datagram, provoke_send_path,
+	  "socket_create socket_sendmsg unix_find unix_may_send " },
+	{ arrange_datagram_abstract, prepare_datagram, provoke_send_abstract,
+	  "socket_create socket_sendmsg unix_may_send " },
+	{ arrange_datagram_path, prepare_datagram, provoke_connect_path,
+	  "socket_create socket_connect unix_find unix_may_send " },
+	{ arrange_datagram_abstract, prepare_datagram, provoke_connect_abstract,
+	  "socket_create socket_connect unix_may_send " },
+	{ arrange_packet_path, prepare_packet, provoke_connect_path,
+	  "socket_create socket_connect unix_find unix_stream_connect " },
+	{ arrange_packet_abstract, prepare_packet, provoke_connect_abstract,
+	  "socket_create socket_connect unix_stream_connect " },
+};
+
+static int way;
+
+static int go_way(struct world *w)
+{
+	return ways[way].prepare(w) ?: ways[way].provoke(w);
+}
+
+FIXTURE(world)
+{
+	struct world *w;
+};
+
+FIXTURE_SETUP(world)
+{
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	self->w = make_world();
+	ASSERT_NE(NULL, self->w);
+}
+
+FIXTURE_TEARDOWN(world)
+{
+	if (self->w)
+		destroy_world(self->w);
+}
+
+/* These and no others. */
+TEST_F(world, events_of_unix_sockets)
+{
+	int ns;
+
+	for (way = 0; way < (int)ARRAY_SIZE(ways); way++) {
+		ASSERT_EQ(0, ways[way].arrange(self->w));
+		ns = tsem_unshare();
+		ASSERT_LE(0, ns);
+		EXPECT_EQ(0, in_member(self->w, go_way));
+		EXPECT_TRUE(has_arrived(self->w));
+		EXPECT_STREQ(ways[way].types, types_of(ns, "trajectory"));
+		ASSERT_EQ(0, tsem_cancel());
+		close(ns);
+		close(self->w->fd[0]);
+		discard(self->w, "sock");
+	}
+}
+
+/* Several messages in one call */
+
+#define PORT 4713
+
+/* fd[0] and fd[1] of the orchestrator receive at two ports. */
+static const struct sockaddr_in *inet_address(int number)
+{
+	static struct sockaddr_in in[2];
+
+	in[number].sin_family = AF_INET;
+	in[number].sin_port = htons(PORT + number);
+	in[number].sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return &in[number];
+}
+
+static int send_messages(const int *to, int count)
+{
+	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
+	struct mmsghdr messages[2] = {};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), i;
+
+	for (i = 0; i < count; i++)
+		messages[i].msg_hdr = (struct msghdr) {
+			.msg_name = (void *)inet_address(to[i]),
+			.msg_namelen = sizeof(struct sockaddr_in),
+			.msg_iov = &iov,
+			.msg_iovlen = 1,
+		};
+	i = fd < 0 ? -1 : sendmmsg(fd, messages, count, 0);
+	return i < 0 ? -errno : i;
+}
+
+static int send_known(struct world *w)
+{
+	return send_messages((const int[]) { 0, 0 }, 2);
+}
+
+static int send_known_first(struct world *w)
+{
+	return send_messages((const int[]) { 0, 1 }, 2);
+}
+
+static int send_unknown_first(struct world *w)
+{
+	return send_messages((const int[]) { 1, 0 }, 2);
+}
+
+/* How many have come. */
+static int take(int fd)
+{
+	char byte;
+	int n = 0;
+
+	while (is_readable(fd) && recv(fd, &byte, 1, MSG_DONTWAIT) == 1)
+		n++;
+	return n;
+}
+
+static int open_receivers(struct world *w)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		w->fd[i] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		if (bind(w->fd[i], (void *)inet_address(i),
+			 sizeof(struct sockaddr_in)))
+			return -errno;
+	}
+	return 0;
+}
+
+static void count_unknown(const char *line, void *number)
+{
+	*(int *)number += !!strstr(line, "\"port\": \"4714\"");
+}
+
+TEST_F(world, sendmmsg_is_partial)
+{
+	struct world *w = self->w;
+	int ns, unknown = 0;
+
+	ASSERT_EQ(0, open_receivers(w));
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	EXPECT_EQ(2, in_member(w, send_known));
+	EXPECT_EQ(2, take(w->fd[0]));
+	ASSERT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
+	EXPECT_EQ(2, in_member(w, send_known));
+	EXPECT_EQ(2, take(w->fd[0]));
+	EXPECT_STREQ("trusted", read_value(ns, "trust"));
+
+	EXPECT_EQ(1, in_member(w, send_known_first));
+	EXPECT_EQ(1, take(w->fd[0]));
+	EXPECT_EQ(0, take(w->fd[1]));
+	EXPECT_STREQ("untrusted", read_value(ns, "trust"));
+	EXPECT_EQ(-EPERM, in_member(w, send_unknown_first));
+	EXPECT_EQ(0, take(w->fd[0]));
+	EXPECT_EQ(0, take(w->fd[1]));
+	ASSERT_EQ(0, each_line(ns, "forensics", count_unknown, &unknown));
+	EXPECT_EQ(1, unknown);
+	EXPECT_EQ(1, tsem_stat(ns, "forensics"));
+	EXPECT_EQ(0, tsem_stat(ns, "untrusted_denials"));
+}
+
+/* Both would arrive. */
+TEST_F(world, sendmmsg_sealed)
+{
+	struct world *w = self->w;
+	int ns;
+
+	ASSERT_EQ(0, open_receivers(w));
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	EXPECT_EQ(2, in_member(w, send_known));
+	EXPECT_EQ(2, take(w->fd[0]));
+	ASSERT_EQ(0, tsem_control(ns, "seal\n"));
+	EXPECT_EQ(2, in_member(w, send_known_first));
+	EXPECT_EQ(2, in_member(w, send_unknown_first));
+	EXPECT_EQ(2, take(w->fd[0]));
+	EXPECT_EQ(2, take(w->fd[1]));
+}
+
+TEST_HARNESS_MAIN
