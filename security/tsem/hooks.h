@@ -8,6 +8,11 @@
 
 #include <linux/init.h>
 
+struct file;
+struct tsem_subject;
+
+int tsem_decide_open(struct file *file, const struct tsem_subject *subject);
+
 __init void tsem_add_exec_hooks(void);
 __init void tsem_add_file_hooks(void);
 __init void tsem_add_path_hooks(void);

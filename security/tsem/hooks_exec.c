@@ -119,6 +119,13 @@ static int tsem_bprm_check_security(struct linux_binprm *bprm)
 		return -ENOMEM;
 	if (exec->links == U32_MAX)
 		return 0;
+	/* Nobody judged its opening, which came before the exec. */
+	if (!exec->links && !subject.proc) {
+		subject.cred = current_cred();
+		ret = tsem_decide_open(bprm->file, &subject);
+		if (ret)
+			return ret;
+	}
 	ret = add_link(exec, bprm->file);
 	return ret ? link_error(exec, ret) : 0;
 }

@@ -30,8 +30,10 @@
 	 O_NONBLOCK | O_TRUNC | __O_TMPFILE | __FMODE_EXEC)
 
 /*
- * A file that a program may be loaded from before its namespace is entered is
- * judged there: the program would otherwise be opened unseen.
+ * Who opens a file: the process, or nobody yet if an exec enters a namespace,
+ * which then has to know what the program is loaded from.  The exec begins with
+ * the first file already open, and a mere question enters nothing, so that one is
+ * judged by tsem_bprm_check_security().
  */
 static bool open_subject(const struct file *file, struct tsem_subject *subject)
 {
@@ -39,7 +41,7 @@ static bool open_subject(const struct file *file, struct tsem_subject *subject)
 	subject->proc = tsem_current_proc();
 	if (subject->proc)
 		subject->ns = subject->proc->ns;
-	else if (file->f_flags & __FMODE_EXEC)
+	else if ((file->f_flags & __FMODE_EXEC) && current->in_execve)
 		subject->ns = tsem_task_entering();
 	else
 		subject->ns = NULL;
@@ -92,7 +94,16 @@ static int decide_create(struct file *file, const struct tsem_subject *subject)
 	return tsem_event_decide(&event);
 }
 
-static int decide_open(struct file *file, const struct tsem_subject *subject)
+/**
+ * tsem_decide_open - Decide about the opening of a file
+ *
+ * @file: the file; it need not be open yet
+ * @subject: who opens it
+ *
+ * Context: Process context, may sleep.
+ * Return: 0 to allow, -EPERM to deny, or -EINTR if the task is being killed.
+ */
+int tsem_decide_open(struct file *file, const struct tsem_subject *subject)
 {
 	struct tsem_file_content content;
 	struct tsem_event event;
@@ -142,7 +153,7 @@ static int tsem_file_open(struct file *file)
 	tsem_file(file)->truncated = (file->f_flags & O_TRUNC) &&
 				     !(file->f_mode & FMODE_CREATED) &&
 				     S_ISREG(file_inode(file)->i_mode);
-	return decide_open(file, &subject);
+	return tsem_decide_open(file, &subject);
 }
 
 /*

@@ -366,6 +366,9 @@ TEST_F(group, kill_is_partial)
 	struct event_stats stats = {};
 
 	provoke_attempt(self->w);
+	/* The known target gets its signal, and the call tells of success. */
+	EXPECT_EQ(0, self->w->result);
+	EXPECT_TRUE(status_has(self->w->actor, USR1_PENDING));
 	EXPECT_FALSE(status_has(self->w->victim[0], USR1_PENDING));
 	EXPECT_FALSE(status_has(self->w->victim[1], USR1_PENDING));
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
