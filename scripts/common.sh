@@ -14,8 +14,15 @@ LINUX=$BUILD/linux
 LOG=$BUILD/log
 JOBS=${JOBS:-$(nproc)}
 
-# Generated things must not depend on who generates them, where and when.
+# mke2fs and debugfs lie where the PATH of an ordinary user does not lead.
+export PATH="$PATH:/usr/sbin:/sbin"
+
+# Generated things must not depend on who generates them, where and when; nor on
+# that person's settings of git (signing, line ends, prefixes) or on whose files
+# these are: to run this is to trust them.
 export LC_ALL=C TZ=UTC
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026'
 export KBUILD_BUILD_USER=tsem KBUILD_BUILD_HOST=tsem
 

@@ -646,7 +646,7 @@ static int make_known_events(void *unused)
  * However many decide at once, on however few processors: none is refused for
  * want of a place to decide in.
  */
-TEST_F(model, many_at_once)
+TEST_F_TIMEOUT(model, many_at_once, 180)
 {
 	pid_t pids[40];
 	int i;

@@ -313,7 +313,7 @@ TEST_F_TIMEOUT(memory, killed_for_it, 240)
 	__u64 id;
 
 	ASSERT_EQ(0, make_links(&self->place));
-	ASSERT_EQ(0, group_write(self->group, "memory.max", "1M"));
+	ASSERT_EQ(0, group_write(self->group, "memory.max", "512K"));
 	pid = fork();
 	ASSERT_LE(0, pid);
 	if (!pid)
@@ -329,7 +329,7 @@ TEST_F_TIMEOUT(memory, killed_for_it, 240)
 	EXPECT_GT(FILES, points);
 	EXPECT_EQ(0, check_sums(self->ns, 1));
 	charged = group_read(self->group, "memory.current", NULL);
-	EXPECT_LT(500000, charged);
+	EXPECT_LT(200000, charged);
 
 	id = tsem_fd_id(self->ns);
 	ASSERT_EQ(0, tsem_cancel());

@@ -63,6 +63,14 @@ static int run_batch(const struct op *op, unsigned int count, double *time)
 	return 0;
 }
 
+/* What was put off until later is not to be counted with what comes next. */
+static void settle(void)
+{
+	struct timespec ts = { .tv_nsec = 200000000 };
+
+	nanosleep(&ts, NULL);
+}
+
 static int measure_count(const struct op *op, unsigned int count, double *time)
 {
 	static double times[MAX_BATCHES];
@@ -71,6 +79,7 @@ static int measure_count(const struct op *op, unsigned int count, double *time)
 	for (i = 0; i < WARM_BATCHES; i++)
 		if (run_batch(op, count, &times[0]))
 			return -1;
+	settle();
 	for (i = 0; i < batches; i++)
 		if (run_batch(op, count, &times[i]))
 			return -1;
@@ -112,6 +121,8 @@ static int measure_once(const struct op *op, double *value)
 		err = errno;
 	if (op->teardown)
 		op->teardown();
+	if (!warm_only)
+		settle();
 	return err;
 }
 

@@ -18,7 +18,6 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -35,6 +34,10 @@
 #endif
 #endif
 
+#ifndef ARRAY_SIZE
+#define ARRAY_SIZE(arr) (sizeof(arr) / sizeof((arr)[0]))
+#endif
+
 static void fail(const char *what)
 {
 	fprintf(stderr, "confine: %s: %s\n", what, strerror(errno));
@@ -42,7 +45,7 @@ static void fail(const char *what)
 }
 
 /* All rights to files that this kernel knows: newer versions have more. */
-static uint64_t file_rights(void)
+static unsigned long long file_rights(void)
 {
 	static const int bits[] = { 0, 13, 14, 15, 15, 16 };
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
@@ -53,7 +56,7 @@ static uint64_t file_rights(void)
 	return (1ULL << bits[version > 5 ? 5 : version]) - 1;
 }
 
-static void add_directory(int ruleset, const char *path, uint64_t rights)
+static void add_directory(int ruleset, const char *path, unsigned long long rights)
 {
 	struct landlock_path_beneath_attr rule = {
 		.allowed_access = rights,
@@ -106,17 +109,18 @@ static const int refused[] = {
 static struct sock_filter filter[256];
 static unsigned short filter_len;
 
-static void emit(uint16_t code, uint32_t k, uint8_t jt, uint8_t jf)
+static void emit(unsigned short code, unsigned int k, unsigned char jt,
+		 unsigned char jf)
 {
 	filter[filter_len++] = (struct sock_filter)BPF_JUMP(code, k, jt, jf);
 }
 
-static void load(uint32_t offset)
+static void load(unsigned int offset)
 {
 	emit(BPF_LD | BPF_W | BPF_ABS, offset, 0, 0);
 }
 
-static void answer(uint32_t k)
+static void answer(unsigned int k)
 {
 	emit(BPF_RET | BPF_K, k, 0, 0);
 }
@@ -125,7 +129,7 @@ static void answer(uint32_t k)
 #define REFUSE (SECCOMP_RET_ERRNO | EPERM)
 
 /* Refuses the call if its argument has one of these bits. */
-static void refuse_bits(int nr, int arg, uint32_t bits)
+static void refuse_bits(int nr, int arg, unsigned int bits)
 {
 	emit(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 4);
 	load(ARG(arg));
@@ -134,7 +138,7 @@ static void refuse_bits(int nr, int arg, uint32_t bits)
 	answer(SECCOMP_RET_ALLOW);
 }
 
-static void refuse_value(int nr, int arg, uint32_t value)
+static void refuse_value(int nr, int arg, unsigned int value)
 {
 	emit(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 4);
 	load(ARG(arg));
@@ -151,7 +155,7 @@ static void build_filter(void)
 	emit(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_NATIVE, 1, 0);
 	answer(SECCOMP_RET_KILL_PROCESS);
 	load(offsetof(struct seccomp_data, nr));
-	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
 		emit(BPF_JMP | BPF_JEQ | BPF_K, refused[i], 0, 1);
 		answer(REFUSE);
 	}

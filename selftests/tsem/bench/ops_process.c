@@ -99,7 +99,7 @@ static int open_program(void)
 	if (len < 0)
 		return -1;
 	path[len] = '\0';
-	strcpy(strrchr(path, '/'), "/program");
+	memcpy(strrchr(path, '/'), "/program", sizeof("/program"));
 	return open(path, O_RDONLY);
 }
 
