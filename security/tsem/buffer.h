@@ -17,13 +17,13 @@
  * @node: link in the free list
  * @extra: allocated because the others were in use
  * @path: room for a path that the kernel builds
- * @record: room for the record
+ * @text: room for pieces of the event
  */
 struct tsem_buffer {
 	struct list_head node;
 	bool extra;
 	char path[PATH_MAX];
-	u8 record[TSEM_RECORD_MAX];
+	u8 text[TSEM_TEXT_MAX];
 };
 
 int tsem_buffers_init(void);

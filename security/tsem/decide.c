@@ -101,6 +101,219 @@ static bool is_atomic(enum tsem_event_id id)
 }
 
 /**
+ * tsem_event_room - Have room for paths and pieces
+ *
+ * @event: the event, which is not atomic
+ *
+ * Context: Process context, may sleep.
+ * Return: false if the event has an error, perhaps because there is none.
+ */
+bool tsem_event_room(struct tsem_event *event)
+{
+	if (event->error)
+		return false;
+	if (event->buffer)
+		return true;
+	event->buffer = tsem_buffer_get(is_atomic(event->id));
+	if (!event->buffer) {
+		event->error = -ENOMEM;
+		return false;
+	}
+	tsem_writer_init(&event->text, event->buffer->text, TSEM_TEXT_MAX);
+	return true;
+}
+
+/**
+ * tsem_put_piece - Write bytes that other events may have in common
+ *
+ * @event: the event
+ * @piece: the bytes; they stay where they are until the event was decided
+ *
+ * Context: Any context.
+ */
+void tsem_put_piece(struct tsem_event *event, struct tsem_piece *piece)
+{
+	tsem_fragment_find(&event->model->fragments, piece);
+	tsem_key_add(&event->key, piece);
+}
+
+/**
+ * tsem_piece_begin - Begin to write a piece into the room of the event
+ *
+ * @event: the event, which has room
+ *
+ * Context: Any context.
+ * Return: what tsem_piece_end() wants.
+ */
+u32 tsem_piece_begin(struct tsem_event *event)
+{
+	return event->text.len;
+}
+
+/**
+ * tsem_piece_end - Make a piece of what was written into event->text
+ *
+ * @event: the event
+ * @begin: what tsem_piece_begin() returned
+ *
+ * Context: Any context.
+ */
+void tsem_piece_end(struct tsem_event *event, u32 begin)
+{
+	struct tsem_piece piece = {
+		.data = event->text.data + begin,
+		.len = event->text.len - begin,
+	};
+
+	if (event->text.overflow)
+		tsem_event_error(event, -ENAMETOOLONG);
+	else
+		tsem_put_piece(event, &piece);
+}
+
+/**
+ * tsem_put_fragment - Write bytes that are known as a fragment
+ *
+ * @event: the event
+ * @fragment: fragment of the model
+ *
+ * Context: Any context.
+ */
+void tsem_put_fragment(struct tsem_event *event,
+		       const struct tsem_fragment *fragment)
+{
+	const struct tsem_piece piece = {
+		.fragment = fragment,
+		.data = fragment->data,
+		.len = fragment->len,
+	};
+
+	tsem_key_add(&event->key, &piece);
+}
+
+/**
+ * tsem_put_text - Write a string
+ *
+ * @event: the event
+ * @text: the string; it stays where it is until the event was decided
+ * @len: its length in bytes
+ *
+ * Context: Any context.
+ */
+void tsem_put_text(struct tsem_event *event, const char *text, u32 len)
+{
+	struct tsem_piece piece = { .data = (const u8 *)text, .len = len };
+
+	tsem_event_u32(event, len);
+	if (len)
+		tsem_put_piece(event, &piece);
+}
+
+/**
+ * tsem_put_opt_text - Write a string that may be missing
+ *
+ * @event: the event
+ * @text: the string, or NULL; it stays where it is until the event was decided
+ *
+ * Context: Any context.
+ */
+void tsem_put_opt_text(struct tsem_event *event, const char *text)
+{
+	tsem_event_u8(event, !!text);
+	if (text)
+		tsem_put_text(event, text, strlen(text));
+}
+
+/**
+ * tsem_put_opt_identity - Write the identity of a process that may be missing
+ *
+ * @event: the event
+ * @actor: the identity as a fragment of the model, NULL if there is none
+ * @identity: the identity, or NULL if it is missing
+ *
+ * Context: Any context.
+ */
+void tsem_put_opt_identity(struct tsem_event *event,
+			   const struct tsem_fragment *actor, const u8 *identity)
+{
+	tsem_event_u8(event, !!identity);
+	if (actor)
+		tsem_put_fragment(event, actor);
+	else if (identity)
+		tsem_put_bytes(&event->key.plain, identity,
+			       tsem_hash_size(event->model->config.alg));
+}
+
+/* What records with these credentials have in common, if it was kept. */
+static const struct tsem_fragment *
+kept_subject(const struct tsem_subject *who, const struct tsem_fragment *actor)
+{
+	const struct tsem_cred *blob = tsem_cred(who->cred);
+	const struct tsem_fragment *subject;
+
+	if (atomic64_read(&blob->ns_id) != who->ns->ns.ns_id)
+		return NULL;
+	/* Pairs with the release in keep_subject(). */
+	subject = smp_load_acquire(&blob->subject);
+	/* The one thing that changes without new credentials comes last. */
+	if (!subject || subject->actor != actor ||
+	    subject->data[subject->len - 1] != task_no_new_privs(current))
+		return NULL;
+	return subject;
+}
+
+static void keep_subject(const struct tsem_subject *who,
+			 const struct tsem_fragment *subject)
+{
+	struct tsem_cred *blob = tsem_cred(who->cred);
+	const u64 ns_id = who->ns->ns.ns_id;
+	const u64 owner = atomic64_cmpxchg(&blob->ns_id, 0, ns_id);
+
+	/* Credentials that were used in another namespace stay there. */
+	if (!owner || owner == ns_id)
+		smp_store_release(&blob->subject, subject);
+}
+
+static void put_subject(struct tsem_event *event, const struct tsem_subject *who,
+			const struct tsem_fragment *actor)
+{
+	struct tsem_piece *piece = &event->key.subject;
+	struct tsem_context context;
+	struct tsem_writer out;
+
+	tsem_context_fill(&context, event->ns->user_ns, who->cred);
+	tsem_writer_init(&out, event->subject, sizeof(event->subject));
+	tsem_put_bytes(&out, actor ? actor->data : who->proc->identity,
+		       tsem_hash_size(event->model->config.alg));
+	tsem_put_context(&out, &context);
+	*piece = (struct tsem_piece) {
+		.data = event->subject,
+		.len = out.len,
+		.actor = actor,
+	};
+	tsem_fragment_find(&event->model->fragments, piece);
+	if (actor && piece->fragment)
+		keep_subject(who, piece->fragment);
+}
+
+static void begin_subject(struct tsem_event *event,
+			  const struct tsem_subject *who)
+{
+	const struct tsem_fragment *actor, *subject;
+
+	actor = who->proc ? tsem_proc_actor(who->proc) :
+			    tsem_fragment_nobody(event->model->config.alg);
+	subject = actor ? kept_subject(who, actor) : NULL;
+	if (subject) {
+		event->key.subject.fragment = subject;
+		event->key.subject.data = subject->data;
+		event->key.subject.len = subject->len;
+	} else {
+		put_subject(event, who, actor);
+	}
+}
+
+/**
  * tsem_event_begin_as - Begin an event of a given subject
  *
  * @event: the event
@@ -113,43 +326,29 @@ static bool is_atomic(enum tsem_event_id id)
 int tsem_event_begin_as(struct tsem_event *event, enum tsem_event_id id,
 			const struct tsem_subject *subject)
 {
-	static const u8 outsider[TSEM_DIGEST_MAX];
 	struct tsem_model *model = subject->ns->model;
-	struct tsem_context context;
-	const u8 *actor = outsider;
 
 	if (!is_atomic(id))
 		might_sleep();
 
-	atomic_long_inc(&model->seen[id]);
-	if (subject->proc) {
-		actor = subject->proc->identity;
-		if (READ_ONCE(subject->proc->untrusted) &&
-		    READ_ONCE(model->mode) == TSEM_MODE_ENFORCING) {
-			atomic_long_inc(&model->denied[id]);
-			atomic_long_inc(&model->untrusted_denials);
-			return deny();
-		}
+	if (subject->proc && READ_ONCE(subject->proc->untrusted) &&
+	    READ_ONCE(model->mode) == TSEM_MODE_ENFORCING) {
+		atomic_long_inc(&model->others[id]);
+		atomic_long_inc(&model->denied[id]);
+		atomic_long_inc(&model->untrusted_denials);
+		return deny();
 	}
 
 	tsem_model_freeze(model);
-	*event = (struct tsem_event) {
-		.id = id,
-		.ns = subject->ns,
-		.model = model,
-		.proc = subject->proc,
-		.buffer = tsem_buffer_get(is_atomic(id)),
-	};
-	if (!event->buffer) {
-		/* What is written from here on goes nowhere. */
-		event->error = -ENOMEM;
-		event->out.overflow = true;
-		return 1;
-	}
-	tsem_writer_init(&event->out, event->buffer->record, TSEM_RECORD_MAX);
-	tsem_context_fill(&context, subject->ns->user_ns, subject->cred);
-	tsem_put_header(&event->out, model->config.alg, tsem_events[id].name,
-			actor, &context);
+	event->id = id;
+	event->error = 0;
+	event->ns = subject->ns;
+	event->model = model;
+	event->proc = subject->proc;
+	event->buffer = NULL;
+	event->record = NULL;
+	tsem_key_init(&event->key);
+	begin_subject(event, subject);
 	return 1;
 }
 
@@ -209,7 +408,11 @@ static int refuse_error(struct tsem_event *event)
 	struct tsem_model *model = event->model;
 	const enum tsem_mode mode = READ_ONCE(model->mode);
 
+	/* A program that could not be described is still not "no program". */
+	tsem_key_digest(&event->key, event->id, model->config.alg,
+			event->digest);
 	atomic_long_inc(&model->errors);
+	atomic_long_inc(&model->others[event->id]);
 	atomic_long_inc(&model->unrecorded[event->id]);
 	if (mode == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&model->denied[event->id]);
@@ -219,31 +422,21 @@ static int refuse_error(struct tsem_event *event)
 	return 0;
 }
 
-static int decide_new(struct tsem_event *event, u32 hash)
+static int decide_new(struct tsem_event *event)
 {
-	u8 digest[TSEM_DIGEST_MAX];
-	const struct tsem_candidate candidate = {
-		.event = event->id,
-		.data = event->out.data,
-		.len = event->out.len,
-		.hash = hash,
-		.digest = digest,
-		.file = event->file,
-		.atomic = is_atomic(event->id),
-	};
 	struct tsem_outcome outcome;
 
-	tsem_hash_once(event->model->config.alg, event->out.data,
-		       event->out.len, digest);
-	tsem_model_add(event->model, &candidate, &outcome);
+	tsem_key_digest(&event->key, event->id, event->model->config.alg,
+			event->digest);
+	tsem_model_add(event->model, &event->key, event->id, event->digest,
+		       &outcome);
 	event->record = outcome.record;
 	return outcome.known ? 0 : refuse(event, outcome.mode);
 }
 
 static int decide(struct tsem_event *event)
 {
-	const struct tsem_record *record;
-	u32 hash;
+	struct tsem_record *record = NULL;
 
 	/*
 	 * A task that is being killed stopped to read a file: the operation
@@ -251,20 +444,32 @@ static int decide(struct tsem_event *event)
 	 */
 	if (event->error == -EINTR && fatal_signal_pending(current))
 		return -EINTR;
-	if (event->error || event->out.overflow)
+	if (event->error || event->key.plain.overflow)
 		return refuse_error(event);
 
-	hash = tsem_model_hash(event->out.data, event->out.len);
-	record = tsem_model_find(event->model, event->out.data, event->out.len,
-				 hash);
+	if (tsem_key_finish(&event->key, event->id))
+		record = tsem_model_find(event->model, &event->key);
 	if (!record)
-		return decide_new(event, hash);
+		return decide_new(event);
 
 	event->record = record;
-	atomic_long_inc(&record->point->count);
+	atomic_long_inc(&record->count);
 	if (!(record->point->flags & TSEM_POINT_FORENSICS))
 		return 0;
 	return refuse(event, READ_ONCE(event->model->mode));
+}
+
+/**
+ * tsem_event_coefficient - Coefficient of an event that was decided
+ *
+ * @event: the event
+ *
+ * Context: Any context.
+ * Return: the coefficient, valid as long as @event and the model.
+ */
+const u8 *tsem_event_coefficient(const struct tsem_event *event)
+{
+	return event->record ? event->record->point->digest : event->digest;
 }
 
 /**

@@ -11,6 +11,7 @@
 
 #include "buffer.h"
 #include "event.h"
+#include "key.h"
 #include "model.h"
 #include "record.h"
 #include "setup.h"
@@ -19,26 +20,30 @@
  * struct tsem_event - An event that is being decided
  *
  * @id: the event
+ * @error: why it cannot be described, or 0
  * @ns: namespace whose model decides; its owner is what ids are relative to
  * @model: that model
  * @proc: process to be marked untrusted, NULL while it is still outside
- * @buffer: room for the record and for paths
- * @out: the record
- * @error: why the record is of no use, or 0
- * @file: the piece that describes an opened file
+ * @buffer: room for paths and pieces, NULL until it is wanted
+ * @text: writes pieces into the buffer
+ * @key: the event as it is looked up
  * @record: the record as the model keeps it, after the decision; NULL if it
  *	does not
+ * @digest: the coefficient, if the event was not known by its key
+ * @subject: actor and context, unless these are known as a fragment
  */
 struct tsem_event {
 	enum tsem_event_id id;
+	int error;
 	struct tsem_namespace *ns;
 	struct tsem_model *model;
 	struct tsem_proc *proc;
 	struct tsem_buffer *buffer;
-	struct tsem_writer out;
-	int error;
-	struct tsem_piece file;
+	struct tsem_writer text;
+	struct tsem_key key;
 	const struct tsem_record *record;
+	u8 digest[TSEM_DIGEST_MAX];
+	u8 subject[TSEM_SUBJECT_MAX];
 };
 
 /**
@@ -59,6 +64,17 @@ int __tsem_event_begin(struct tsem_event *event, enum tsem_event_id id,
 int tsem_event_begin_as(struct tsem_event *event, enum tsem_event_id id,
 			const struct tsem_subject *subject);
 void tsem_event_error(struct tsem_event *event, int error);
+bool tsem_event_room(struct tsem_event *event);
+u32 tsem_piece_begin(struct tsem_event *event);
+void tsem_piece_end(struct tsem_event *event, u32 begin);
+void tsem_put_piece(struct tsem_event *event, struct tsem_piece *piece);
+void tsem_put_fragment(struct tsem_event *event,
+		       const struct tsem_fragment *fragment);
+void tsem_put_text(struct tsem_event *event, const char *text, u32 len);
+void tsem_put_opt_text(struct tsem_event *event, const char *text);
+void tsem_put_opt_identity(struct tsem_event *event,
+			   const struct tsem_fragment *actor, const u8 *identity);
+const u8 *tsem_event_coefficient(const struct tsem_event *event);
 int tsem_event_decide(struct tsem_event *event);
 u32 tsem_userns_level(const struct user_namespace *owner,
 		      const struct user_namespace *ns);
@@ -77,7 +93,7 @@ void tsem_context_fill(struct tsem_context *context,
  *	ret = tsem_event_begin(&event, id);
  *	if (ret <= 0)
  *		return ret;
- *	(write the fields of the object into event.out)
+ *	(write the fields of the object, in their order)
  *	return tsem_event_decide(&event);
  *
  * Context: Any context.
@@ -90,6 +106,32 @@ static inline int tsem_event_begin(struct tsem_event *event,
 	if (!tsem_in_use())
 		return 0;
 	return __tsem_event_begin(event, id, current_cred());
+}
+
+/**
+ * tsem_event_u8 - Write one byte of the object
+ *
+ * @event: the event
+ * @value: the byte
+ *
+ * Context: Any context.
+ */
+static inline void tsem_event_u8(struct tsem_event *event, u8 value)
+{
+	tsem_put_u8(&event->key.plain, value);
+}
+
+/**
+ * tsem_event_u32 - Write a number of the object
+ *
+ * @event: the event
+ * @value: the number
+ *
+ * Context: Any context.
+ */
+static inline void tsem_event_u32(struct tsem_event *event, u32 value)
+{
+	tsem_put_u32(&event->key.plain, value);
 }
 
 #endif /* _SECURITY_TSEM_DECIDE_H */

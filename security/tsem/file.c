@@ -131,7 +131,7 @@ static bool name_of(struct tsem_event *event, const struct path *path,
 {
 	int ret;
 
-	if (event->error)
+	if (!tsem_event_room(event))
 		return false;
 	ret = tsem_name_of_path(event->model, path, event->buffer->path, name);
 	if (ret)
@@ -147,8 +147,8 @@ static void put_owner(struct tsem_event *event, const struct path *path,
 	const vfsuid_t uid = i_uid_into_vfsuid(idmap, inode);
 	const vfsgid_t gid = i_gid_into_vfsgid(idmap, inode);
 
-	tsem_put_u32(&event->out, from_kuid(owner, vfsuid_into_kuid(uid)));
-	tsem_put_u32(&event->out, from_kgid(owner, vfsgid_into_kgid(gid)));
+	tsem_put_u32(&event->text, from_kuid(owner, vfsuid_into_kuid(uid)));
+	tsem_put_u32(&event->text, from_kgid(owner, vfsgid_into_kgid(gid)));
 }
 
 static void put_attributes(struct tsem_event *event, const struct path *path)
@@ -158,16 +158,16 @@ static void put_attributes(struct tsem_event *event, const struct path *path)
 	const bool device = S_ISBLK(inode->i_mode) || S_ISCHR(inode->i_mode);
 
 	if (pseudo) {
-		tsem_put_u32(&event->out, inode->i_mode & S_IFMT);
-		tsem_put_u32(&event->out, (u32)-1);
-		tsem_put_u32(&event->out, (u32)-1);
+		tsem_put_u32(&event->text, inode->i_mode & S_IFMT);
+		tsem_put_u32(&event->text, (u32)-1);
+		tsem_put_u32(&event->text, (u32)-1);
 	} else {
-		tsem_put_u32(&event->out, inode->i_mode);
+		tsem_put_u32(&event->text, inode->i_mode);
 		put_owner(event, path, inode);
 	}
-	tsem_put_u8(&event->out, device && !pseudo);
+	tsem_put_u8(&event->text, device && !pseudo);
 	if (device && !pseudo)
-		tsem_put_u32(&event->out, inode->i_rdev);
+		tsem_put_u32(&event->text, inode->i_rdev);
 }
 
 static void put_superblock(struct tsem_event *event,
@@ -176,11 +176,11 @@ static void put_superblock(struct tsem_event *event,
 	const bool wanted = event->model->config.fsref ==
 			    TSEM_FSREF_SUPERBLOCK;
 
-	tsem_put_u8(&event->out, wanted);
+	tsem_put_u8(&event->text, wanted);
 	if (!wanted)
 		return;
-	tsem_put_str(&event->out, sb->s_type->name, strlen(sb->s_type->name));
-	tsem_put_bytes(&event->out, sb->s_uuid.b, sizeof(sb->s_uuid.b));
+	tsem_put_str(&event->text, sb->s_type->name, strlen(sb->s_type->name));
+	tsem_put_bytes(&event->text, sb->s_uuid.b, sizeof(sb->s_uuid.b));
 }
 
 static void put_content(struct tsem_event *event,
@@ -188,22 +188,50 @@ static void put_content(struct tsem_event *event,
 {
 	const bool known = content && content->kind != TSEM_CONTENT_NONE;
 
-	tsem_put_opt_digest(&event->out, event->model->config.alg,
+	tsem_put_opt_digest(&event->text, event->model->config.alg,
 			    known ? content->digest : NULL);
 }
 
-static void piece_begin(struct tsem_event *event)
+/**
+ * tsem_write_file - Write the identity of a file into the room of an event
+ *
+ * @event: the event
+ * @path: the file, which exists
+ * @content: its content, or NULL if it does not count
+ * @digest_at: where the digest starts that may be missing
+ *
+ * Context: Process context, may sleep.
+ */
+void tsem_write_file(struct tsem_event *event, const struct path *path,
+		     const struct tsem_file_content *content, u32 *digest_at)
 {
-	event->file.at = event->out.len;
-	event->file.ns_id = event->ns->ns.ns_id;
+	struct tsem_name name;
+
+	if (!name_of(event, path, &name))
+		return;
+	put_tsem_name(&event->text, &name);
+	put_attributes(event, path);
+	put_superblock(event, path->dentry->d_sb);
+	*digest_at = event->text.len;
+	put_content(event, content);
 }
 
-static void piece_end(struct tsem_event *event, u32 digest_at,
-		      const struct tsem_file_content *content)
+/* Makes a piece of an identity that was written from @begin on. */
+static void put_identity(struct tsem_event *event, u32 begin, u32 digest_at,
+			 const struct tsem_file_content *content)
 {
-	event->file.digest_at = digest_at - event->file.at;
-	event->file.len = event->out.len - event->file.at;
-	event->file.real = content && content->kind == TSEM_CONTENT_DIGEST;
+	const bool real = content && content->kind == TSEM_CONTENT_DIGEST;
+	struct tsem_piece piece = {
+		.data = event->text.data + begin,
+		.len = event->text.len - begin,
+		.digest_at = digest_at - begin,
+		.kind = real ? TSEM_FRAGMENT_REAL : TSEM_FRAGMENT_PLAIN,
+	};
+
+	if (event->text.overflow)
+		tsem_event_error(event, -ENAMETOOLONG);
+	if (!event->error)
+		tsem_put_piece(event, &piece);
 }
 
 /**
@@ -218,18 +246,21 @@ static void piece_end(struct tsem_event *event, u32 digest_at,
 void tsem_put_file(struct tsem_event *event, const struct path *path,
 		   const struct tsem_file_content *content)
 {
-	struct tsem_name name;
-	u32 digest_at;
+	u32 begin, digest_at = 0;
 
-	if (!name_of(event, path, &name))
+	if (!tsem_event_room(event))
 		return;
-	piece_begin(event);
-	put_tsem_name(&event->out, &name);
-	put_attributes(event, path);
-	put_superblock(event, path->dentry->d_sb);
-	digest_at = event->out.len;
-	put_content(event, content);
-	piece_end(event, digest_at, content);
+	begin = tsem_piece_begin(event);
+	tsem_write_file(event, path, content, &digest_at);
+	put_identity(event, begin, digest_at, content);
+}
+
+static void put_name(struct tsem_event *event, const struct tsem_name *name)
+{
+	const u32 begin = tsem_piece_begin(event);
+
+	put_tsem_name(&event->text, name);
+	tsem_piece_end(event, begin);
 }
 
 /**
@@ -245,7 +276,7 @@ void tsem_put_name(struct tsem_event *event, const struct path *path)
 	struct tsem_name name;
 
 	if (name_of(event, path, &name))
-		put_tsem_name(&event->out, &name);
+		put_name(event, &name);
 }
 
 /**
@@ -264,28 +295,42 @@ void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 	struct tsem_name name;
 	int ret;
 
-	if (event->error)
+	if (!tsem_event_room(event))
 		return;
 	ret = tsem_name_of_entry(event->model, dir, entry, made,
 				 event->buffer->path, &name);
 	if (ret)
 		tsem_event_error(event, ret);
 	else
-		put_tsem_name(&event->out, &name);
+		put_name(event, &name);
 }
 
-/* The identity that was kept at open, counted, if it was in this namespace. */
-static struct tsem_fragment *get_identity(const struct tsem_event *event,
-					  const struct file *file)
+/* The identity that was kept at open, if it was in this namespace. */
+static const struct tsem_fragment *
+get_identity(const struct tsem_event *event, const struct file *file)
 {
-	struct tsem_fragment *identity;
+	const struct tsem_file *blob = tsem_file(file);
 
-	guard(rcu)();
-	identity = rcu_dereference(tsem_file(file)->identity);
-	if (!identity || identity->ns_id != event->ns->ns.ns_id ||
-	    !refcount_inc_not_zero(&identity->usage))
+	if (atomic64_read(&blob->ns_id) != event->ns->ns.ns_id)
 		return NULL;
-	return identity;
+	/* Pairs with the release in keep_identity(). */
+	return smp_load_acquire(&blob->identity);
+}
+
+/* An identity with another digest, or with none. */
+static void put_changed(struct tsem_event *event,
+			const struct tsem_fragment *identity,
+			const struct tsem_file_content *content)
+{
+	u32 begin, digest_at;
+
+	if (!tsem_event_room(event))
+		return;
+	begin = tsem_piece_begin(event);
+	tsem_put_bytes(&event->text, identity->data, identity->digest_at);
+	digest_at = event->text.len;
+	put_content(event, content);
+	put_identity(event, begin, digest_at, content);
 }
 
 /**
@@ -303,20 +348,27 @@ static struct tsem_fragment *get_identity(const struct tsem_event *event,
 void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 			bool exec)
 {
-	struct tsem_fragment *identity = get_identity(event, file);
+	const struct tsem_fragment *identity = get_identity(event, file);
 
-	if (!identity) {
+	if (!identity)
 		tsem_put_file(event, file_user_path(file), NULL);
-		return;
-	}
-	if (exec && !identity->real) {
-		tsem_put_bytes(&event->out, identity->data,
-			       identity->digest_at);
-		tsem_put_u8(&event->out, 0);
-	} else {
-		tsem_put_bytes(&event->out, identity->data, identity->len);
-	}
-	tsem_fragment_put(identity);
+	else if (exec && identity->kind != TSEM_FRAGMENT_REAL)
+		put_changed(event, identity, NULL);
+	else
+		tsem_put_fragment(event, identity);
+}
+
+/* Whether an identity has this very content. */
+static bool has_content(const struct tsem_event *event,
+			const struct tsem_fragment *identity,
+			const struct tsem_file_content *content)
+{
+	const size_t size = tsem_hash_size(event->model->config.alg);
+
+	return identity->kind == TSEM_FRAGMENT_REAL &&
+	       content->kind == TSEM_CONTENT_DIGEST &&
+	       !memcmp(identity->data + identity->digest_at + 1,
+		       content->digest, size);
 }
 
 /**
@@ -331,42 +383,39 @@ void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 			const struct tsem_file_content *content)
 {
-	struct tsem_fragment *identity = get_identity(event, file);
-	u32 digest_at;
+	const struct tsem_fragment *identity = get_identity(event, file);
 
-	if (!identity) {
+	if (!identity)
 		tsem_put_file(event, file_user_path(file), content);
-		return;
-	}
-	piece_begin(event);
-	tsem_put_bytes(&event->out, identity->data, identity->digest_at);
-	digest_at = event->out.len;
-	put_content(event, content);
-	piece_end(event, digest_at, content);
-	tsem_fragment_put(identity);
+	else if (has_content(event, identity, content))
+		tsem_put_fragment(event, identity);
+	else
+		put_changed(event, identity, content);
 }
 
-static void set_identity(struct tsem_file *blob, struct tsem_fragment *identity)
+static void keep_identity(struct tsem_file *blob, u64 ns_id,
+			  const struct tsem_fragment *identity)
 {
-	struct tsem_fragment *old;
+	const u64 owner = atomic64_cmpxchg(&blob->ns_id, 0, ns_id);
 
-	old = unrcu_pointer(xchg(&blob->identity, RCU_INITIALIZER(identity)));
-	tsem_fragment_put(old);
+	/* A file that was opened in another namespace is foreign here. */
+	if (!owner || owner == ns_id)
+		smp_store_release(&blob->identity, identity);
 }
 
 /**
  * tsem_file_keep - Keep the identity of a file that an event allowed
  *
  * @file: the file
- * @event: the event, decided
+ * @event: the event, decided, whose first piece describes the file
  *
  * Context: Any context.
  */
 void tsem_file_keep(struct file *file, const struct tsem_event *event)
 {
-	if (event->record && event->record->file)
-		set_identity(tsem_file(file),
-			     tsem_fragment_get(event->record->file));
+	if (event->record)
+		keep_identity(tsem_file(file), event->ns->ns.ns_id,
+			      tsem_words_piece(event->record->words, 0));
 }
 
 /**
@@ -379,24 +428,12 @@ void tsem_file_keep(struct file *file, const struct tsem_event *event)
  */
 void tsem_file_hand_over(struct file *to, const struct file *from)
 {
-	struct tsem_fragment *identity;
+	const struct tsem_file *blob = tsem_file(from);
+	/* Pairs with the release in keep_identity(). */
+	const struct tsem_fragment *identity =
+		smp_load_acquire(&blob->identity);
 
-	scoped_guard(rcu) {
-		identity = rcu_dereference(tsem_file(from)->identity);
-		if (!identity || !refcount_inc_not_zero(&identity->usage))
-			return;
-	}
-	set_identity(tsem_file(to), identity);
-}
-
-/**
- * tsem_file_forget - Drop what was kept with a file that is being freed
- *
- * @blob: blob of the file
- *
- * Context: Any context.
- */
-void tsem_file_forget(struct tsem_file *blob)
-{
-	set_identity(blob, NULL);
+	if (identity)
+		keep_identity(tsem_file(to), atomic64_read(&blob->ns_id),
+			      identity);
 }

@@ -6,8 +6,8 @@
 #ifndef _SECURITY_TSEM_FILE_H
 #define _SECURITY_TSEM_FILE_H
 
+#include <linux/atomic.h>
 #include <linux/fs.h>
-#include <linux/rcupdate.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
 
@@ -90,12 +90,13 @@ struct tsem_file_content {
 /**
  * struct tsem_file - Blob of an open file
  *
- * @identity: encoded identity, NULL if there is none.  Read under RCU; counts
- *	only in the namespace that it names
+ * @ns_id: the namespace in which @identity means something, set once
+ * @identity: encoded identity, NULL if there is none
  * @truncated: truncating it is a part of its opening
  */
 struct tsem_file {
-	struct tsem_fragment __rcu *identity;
+	atomic64_t ns_id;
+	const struct tsem_fragment *identity;
 	bool truncated;
 };
 
@@ -113,6 +114,8 @@ static inline struct tsem_file *tsem_file(const struct file *file)
 bool tsem_has_content(const struct inode *inode);
 int tsem_file_content(struct tsem_model *model, struct file *file,
 		      bool exec, struct tsem_file_content *content);
+void tsem_write_file(struct tsem_event *event, const struct path *path,
+		     const struct tsem_file_content *content, u32 *digest_at);
 void tsem_put_file(struct tsem_event *event, const struct path *path,
 		   const struct tsem_file_content *content);
 void tsem_put_name(struct tsem_event *event, const struct path *path);
@@ -124,6 +127,5 @@ void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 			const struct tsem_file_content *content);
 void tsem_file_keep(struct file *file, const struct tsem_event *event);
 void tsem_file_hand_over(struct file *to, const struct file *from);
-void tsem_file_forget(struct tsem_file *blob);
 
 #endif /* _SECURITY_TSEM_FILE_H */

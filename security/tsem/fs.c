@@ -41,6 +41,7 @@
  * @record: where a list was left
  * @at: position of @record
  * @sheet: model that is being printed
+ * @room: where records are put together, NULL until the first
  */
 struct view {
 	struct tsem_namespace *ns;
@@ -50,6 +51,7 @@ struct view {
 	const struct tsem_record *record;
 	loff_t at;
 	struct tsem_sheet *sheet;
+	u8 *room;
 };
 
 /**
@@ -120,6 +122,13 @@ static const struct seq_operations once_ops = {
 	.show = once_show,
 };
 
+static int make_room(struct view *view)
+{
+	if (!view->room)
+		view->room = kvmalloc(TSEM_RECORD_MAX, GFP_KERNEL_ACCOUNT);
+	return view->room ? 0 : -ENOMEM;
+}
+
 /* Lists of records, which only grow. */
 
 static const struct tsem_record *record_after(struct list_head *head,
@@ -158,11 +167,14 @@ static void *list_start(struct seq_file *m, loff_t *pos,
 	__acquires(RCU)
 {
 	struct view *view = m->private;
+	const int ret = make_room(view);
 	void *found;
 
 	rcu_read_lock();
 	if (!view->ns)
 		return ERR_PTR(-ENODATA);
+	if (ret)
+		return ERR_PTR(ret);
 	view->revision = atomic_long_read(&view->ns->model->revision);
 	found = list_seek(view, head(view->ns->model), *pos);
 	if (!found)
@@ -193,7 +205,7 @@ static int list_show(struct seq_file *m, void *v)
 {
 	const struct view *view = m->private;
 
-	tsem_show_record(m, view->ns->model->config.alg, v);
+	tsem_show_record(m, view->ns->model->config.alg, v, view->room);
 	return 0;
 }
 
@@ -271,6 +283,9 @@ static void *model_start(struct seq_file *m, loff_t *pos)
 
 	if (!view->ns)
 		return ERR_PTR(-ENODATA);
+	ret = make_room(view);
+	if (ret)
+		return ERR_PTR(ret);
 	if (!*pos || !view->sheet) {
 		ret = make_sheet(view);
 		if (ret)
@@ -289,7 +304,7 @@ static int model_show(struct seq_file *m, void *v)
 {
 	const struct view *view = m->private;
 
-	tsem_sheet_show(m, view->sheet, *(loff_t *)v);
+	tsem_sheet_show(m, view->sheet, *(loff_t *)v, view->room);
 	return 0;
 }
 
@@ -341,6 +356,7 @@ static int tsem_fs_release(struct inode *inode, struct file *file)
 	struct view *view = m->private;
 
 	tsem_sheet_free(view->sheet);
+	kvfree(view->room);
 	if (view->ns)
 		put_tsem_ns(view->ns);
 	kfree(view);

@@ -54,7 +54,7 @@ static struct tsem_exec *begin_exec(struct tsem_namespace *ns)
 	if (exec && exec->ns == ns)
 		return exec;
 	forget_exec();
-	exec = kvmalloc(TSEM_RECORD_MAX, GFP_KERNEL_ACCOUNT);
+	exec = kvmalloc(TSEM_PROGRAMS_MAX, GFP_KERNEL_ACCOUNT);
 	if (!exec)
 		return NULL;
 	exec->ns = get_tsem_ns(ns);
@@ -76,6 +76,7 @@ static int add_link(struct tsem_exec *exec, struct file *file)
 		.model = exec->ns->model,
 	};
 	struct tsem_file_content content;
+	u32 digest_at;
 	int ret;
 
 	ret = tsem_file_content(event.model, file, true, &content);
@@ -84,16 +85,16 @@ static int add_link(struct tsem_exec *exec, struct file *file)
 	event.buffer = tsem_buffer_get(false);
 	if (!event.buffer)
 		return -ENOMEM;
-	tsem_writer_init(&event.out, exec->data,
-			 TSEM_RECORD_MAX - struct_size(exec, data, 0));
-	event.out.len = exec->len;
-	tsem_put_file(&event, &file->f_path, &content);
+	tsem_writer_init(&event.text, exec->data,
+			 TSEM_PROGRAMS_MAX - struct_size(exec, data, 0));
+	event.text.len = exec->len;
+	tsem_write_file(&event, &file->f_path, &content, &digest_at);
 	tsem_buffer_put(event.buffer);
-	if (event.out.overflow)
+	if (event.text.overflow)
 		return -ENAMETOOLONG;
 	if (event.error)
 		return event.error;
-	exec->len = event.out.len;
+	exec->len = event.text.len;
 	exec->links++;
 	return 0;
 }
@@ -132,32 +133,35 @@ static int tsem_bprm_check_security(struct linux_binprm *bprm)
 
 static void put_programs(struct tsem_event *event, const struct tsem_exec *exec)
 {
+	struct tsem_piece piece = { .data = exec->data, .len = exec->len };
+
 	if (exec->links == U32_MAX)
 		tsem_event_error(event, -ENODATA);
-	tsem_put_u32(&event->out, exec->links);
-	tsem_put_bytes(&event->out, exec->data, exec->len);
+	tsem_event_u32(event, exec->links);
+	if (!event->error)
+		tsem_put_piece(event, &piece);
 }
 
-static struct tsem_fragment *make_program(const struct tsem_exec *exec,
-					  const struct tsem_context *context)
+static struct tsem_program *make_program(const struct tsem_exec *exec,
+					 const struct tsem_context *context)
 {
-	u8 bytes[64];
-	struct tsem_fragment *program;
+	struct tsem_program *program;
 	struct tsem_writer out;
+	const u32 len = TSEM_CONTEXT_SIZE + exec->len;
 
-	tsem_writer_init(&out, bytes, sizeof(bytes));
-	tsem_put_context(&out, context);
-	program = tsem_fragment_alloc(NULL, out.len + exec->len,
-				      GFP_KERNEL_ACCOUNT);
+	program = kmalloc_flex(*program, data, len, GFP_KERNEL_ACCOUNT);
 	if (!program)
 		return NULL;
-	memcpy(program->data, bytes, out.len);
-	memcpy(program->data + out.len, exec->data, exec->len);
+	refcount_set(&program->usage, 1);
+	program->len = len;
+	tsem_writer_init(&out, program->data, len);
+	tsem_put_context(&out, context);
+	tsem_put_bytes(&out, exec->data, exec->len);
 	return program;
 }
 
-static bool same_program(const struct tsem_fragment *a,
-			 const struct tsem_fragment *b)
+static bool same_program(const struct tsem_program *a,
+			 const struct tsem_program *b)
 {
 	return a && a->len == b->len && !memcmp(a->data, b->data, a->len);
 }
@@ -171,6 +175,7 @@ static struct tsem_proc *next_proc(const struct tsem_exec *exec,
 				   const u8 *coefficient)
 {
 	struct tsem_proc *next __free(tsem_proc_put) = NULL;
+	struct tsem_piece piece = { .data = coefficient };
 	struct tsem_context context;
 
 	next = tsem_proc_alloc(exec->ns, GFP_KERNEL_ACCOUNT);
@@ -181,16 +186,21 @@ static struct tsem_proc *next_proc(const struct tsem_exec *exec,
 	if (!next->program)
 		return NULL;
 	if (subject->proc && same_program(subject->proc->program,
-					  next->program))
-		coefficient = subject->proc->identity;
-	memcpy(next->identity, coefficient, sizeof(next->identity));
+					  next->program)) {
+		next->actor = subject->proc->actor;
+		memcpy(next->identity, subject->proc->identity,
+		       sizeof(next->identity));
+		return no_free_ptr(next);
+	}
+	piece.len = tsem_hash_size(exec->ns->model->config.alg);
+	next->actor = tsem_model_intern(exec->ns->model, &piece);
+	memcpy(next->identity, coefficient, piece.len);
 	return no_free_ptr(next);
 }
 
 static int decide_exec(struct linux_binprm *bprm, struct tsem_exec *exec,
 		       const struct tsem_subject *subject)
 {
-	u8 coefficient[TSEM_DIGEST_MAX] = {};
 	struct tsem_event event;
 	int ret;
 
@@ -198,14 +208,11 @@ static int decide_exec(struct linux_binprm *bprm, struct tsem_exec *exec,
 	if (ret <= 0)
 		return ret;
 	put_programs(&event, exec);
-	tsem_put_u32(&event.out, bprm->secureexec);
-	/* What could not be described whole is still not "no program". */
-	tsem_hash_once(event.model->config.alg, event.out.data, event.out.len,
-		       coefficient);
+	tsem_event_u32(&event, bprm->secureexec);
 	ret = tsem_event_decide(&event);
 	if (ret)
 		return ret;
-	exec->next = next_proc(exec, subject, coefficient);
+	exec->next = next_proc(exec, subject, tsem_event_coefficient(&event));
 	return exec->next ? 0 : -ENOMEM;
 }
 
@@ -243,9 +250,9 @@ static int check_only(struct linux_binprm *bprm,
 		return ret;
 	if (error)
 		tsem_event_error(&event, error);
-	tsem_put_u32(&event.out, 1);
+	tsem_event_u32(&event, 1);
 	tsem_put_file(&event, &bprm->file->f_path, &content);
-	tsem_put_u32(&event.out, 0);
+	tsem_event_u32(&event, 0);
 	return tsem_event_decide(&event);
 }
 

@@ -116,7 +116,7 @@ int tsem_decide_open(struct file *file, const struct tsem_subject *subject)
 		return ret;
 	if (error)
 		tsem_event_error(&event, error);
-	tsem_put_u32(&event.out, file->f_flags & TSEM_OPEN_FLAGS);
+	tsem_event_u32(&event, file->f_flags & TSEM_OPEN_FLAGS);
 	tsem_put_file(&event, &file->f_path, &content);
 	ret = tsem_event_decide(&event);
 	if (!ret)
@@ -221,10 +221,10 @@ static int decide_mmap_exec(struct file *file, unsigned long prot,
 		return ret;
 	if (error)
 		tsem_event_error(&event, error);
-	tsem_put_u8(&event.out, 1);
+	tsem_event_u8(&event, 1);
 	tsem_put_kept_file(&event, file, &content);
-	tsem_put_u32(&event.out, prot);
-	tsem_put_u32(&event.out, flags);
+	tsem_event_u32(&event, prot);
+	tsem_event_u32(&event, flags);
 	ret = tsem_event_decide(&event);
 	if (!ret)
 		tsem_file_keep(file, &event);
@@ -239,11 +239,11 @@ static int decide_mmap(struct file *file, unsigned long prot,
 
 	if (ret <= 0)
 		return ret;
-	tsem_put_u8(&event.out, !!file);
+	tsem_event_u8(&event, !!file);
 	if (file)
 		tsem_put_open_file(&event, file, false);
-	tsem_put_u32(&event.out, prot);
-	tsem_put_u32(&event.out, flags);
+	tsem_event_u32(&event, prot);
+	tsem_event_u32(&event, flags);
 	return tsem_event_decide(&event);
 }
 
@@ -285,27 +285,12 @@ static int tsem_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 	ret = tsem_event_begin(&event, TSEM_EV_file_mprotect);
 	if (ret <= 0)
 		return ret;
-	tsem_put_u8(&event.out, !!file);
+	tsem_event_u8(&event, !!file);
 	if (file)
 		tsem_put_open_file(&event, file, exec);
-	tsem_put_u32(&event.out, prot);
-	tsem_put_u32(&event.out, !!(vma->vm_flags & VM_SHARED));
+	tsem_event_u32(&event, prot);
+	tsem_event_u32(&event, !!(vma->vm_flags & VM_SHARED));
 	return tsem_event_decide(&event);
-}
-
-/* A file whose making failed half-way has no blob. */
-static void tsem_file_free_security(struct file *file)
-{
-	if (tsem_in_use() && file->f_security)
-		tsem_file_forget(file->f_security + tsem_blob_sizes.lbs_file);
-}
-
-static void tsem_backing_file_free(struct file *backing_file)
-{
-	void *security = backing_file_security(backing_file);
-
-	if (tsem_in_use() && security)
-		tsem_file_forget(security + tsem_blob_sizes.lbs_backing_file);
 }
 
 static int tsem_backing_file_alloc(struct file *backing_file,
@@ -324,9 +309,7 @@ static struct security_hook_list tsem_file_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(mmap_file, tsem_mmap_file),
 	LSM_HOOK_INIT(mmap_backing_file, tsem_mmap_backing_file),
 	LSM_HOOK_INIT(file_mprotect, tsem_file_mprotect),
-	LSM_HOOK_INIT(file_free_security, tsem_file_free_security),
 	LSM_HOOK_INIT(backing_file_alloc, tsem_backing_file_alloc),
-	LSM_HOOK_INIT(backing_file_free, tsem_backing_file_free),
 };
 
 /**

@@ -82,7 +82,7 @@ static int decide_create_special(const struct path *dir,
 	if (ret <= 0)
 		return ret;
 	tsem_put_entry(&event, dir, &dentry->d_name, true);
-	tsem_put_u32(&event.out, mode & (S_ISUID | S_ISGID | S_ISVTX));
+	tsem_event_u32(&event, mode & (S_ISUID | S_ISGID | S_ISVTX));
 	return tsem_event_decide(&event);
 }
 
@@ -124,8 +124,8 @@ static int tsem_path_mknod(const struct path *dir, struct dentry *dentry,
 	if (ret <= 0)
 		return ret;
 	tsem_put_entry(&event, dir, &dentry->d_name, true);
-	tsem_put_u32(&event.out, asked_mode(mode));
-	tsem_put_u32(&event.out, new_decode_dev(dev));
+	tsem_event_u32(&event, asked_mode(mode));
+	tsem_event_u32(&event, new_decode_dev(dev));
 	ret = tsem_event_decide(&event);
 	if (!ret)
 		note_made(dir, dentry);
@@ -141,7 +141,7 @@ static int tsem_path_mkdir(const struct path *dir, struct dentry *dentry,
 	if (ret <= 0)
 		return ret;
 	tsem_put_entry(&event, dir, &dentry->d_name, true);
-	tsem_put_u32(&event.out, asked_mode(mode));
+	tsem_event_u32(&event, asked_mode(mode));
 	ret = tsem_event_decide(&event);
 	if (!ret)
 		note_made(dir, dentry);
@@ -157,7 +157,7 @@ static int tsem_path_symlink(const struct path *dir, struct dentry *dentry,
 	if (ret <= 0)
 		return ret;
 	tsem_put_entry(&event, dir, &dentry->d_name, true);
-	tsem_put_str(&event.out, target, strlen(target));
+	tsem_put_text(&event, target, strlen(target));
 	ret = tsem_event_decide(&event);
 	if (!ret)
 		note_made(dir, dentry);
@@ -218,7 +218,7 @@ static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
 		return ret;
 	put_old(&event, old_dir, old);
 	tsem_put_entry(&event, new_dir, &new->d_name, true);
-	tsem_put_u32(&event.out, flags);
+	tsem_event_u32(&event, flags);
 	ret = tsem_event_decide(&event);
 	if (!ret)
 		note_renamed(old_dir, old, new_dir, new, flags);
@@ -260,7 +260,7 @@ static int tsem_path_chmod(const struct path *path, umode_t mode)
 	if (ret <= 0)
 		return ret;
 	tsem_put_file(&event, path, NULL);
-	tsem_put_u32(&event.out, mode & S_IALLUGO);
+	tsem_event_u32(&event, mode & S_IALLUGO);
 	return tsem_event_decide(&event);
 }
 
@@ -272,8 +272,8 @@ static int tsem_path_chown(const struct path *path, kuid_t uid, kgid_t gid)
 	if (ret <= 0)
 		return ret;
 	tsem_put_file(&event, path, NULL);
-	tsem_put_u32(&event.out, from_kuid(event.ns->user_ns, uid));
-	tsem_put_u32(&event.out, from_kgid(event.ns->user_ns, gid));
+	tsem_event_u32(&event, from_kuid(event.ns->user_ns, uid));
+	tsem_event_u32(&event, from_kgid(event.ns->user_ns, gid));
 	return tsem_event_decide(&event);
 }
 

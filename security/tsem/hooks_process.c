@@ -17,18 +17,17 @@
 static void put_task(struct tsem_event *event, const struct task_struct *task)
 {
 	const struct tsem_proc *proc;
-	const u8 *identity = NULL;
-	u8 relation = TSEM_TASK_OUTSIDE;
 
 	guard(rcu)();
 	proc = rcu_dereference(tsem_task(task)->proc);
-	if (proc && proc->ns == event->ns) {
-		relation = proc == event->proc ? TSEM_TASK_SELF :
-						 TSEM_TASK_MEMBER;
-		identity = proc->identity;
+	if (!proc || proc->ns != event->ns) {
+		tsem_event_u8(event, TSEM_TASK_OUTSIDE);
+		tsem_put_opt_identity(event, NULL, NULL);
+		return;
 	}
-	tsem_put_u8(&event->out, relation);
-	tsem_put_opt_digest(&event->out, event->model->config.alg, identity);
+	tsem_event_u8(event, proc == event->proc ? TSEM_TASK_SELF :
+						   TSEM_TASK_MEMBER);
+	tsem_put_opt_identity(event, tsem_proc_actor(proc), proc->identity);
 }
 
 /*
@@ -49,7 +48,7 @@ static int tsem_task_kill(struct task_struct *target,
 	if (ret <= 0)
 		return ret;
 	put_task(&event, target);
-	tsem_put_u32(&event.out, sig);
+	tsem_event_u32(&event, sig);
 	return tsem_event_decide(&event);
 }
 
@@ -62,7 +61,7 @@ static int tsem_ptrace_access_check(struct task_struct *child,
 	if (ret <= 0)
 		return ret;
 	put_task(&event, child);
-	tsem_put_u32(&event.out, mode & ~PTRACE_MODE_NOAUDIT);
+	tsem_event_u32(&event, mode & ~PTRACE_MODE_NOAUDIT);
 	return tsem_event_decide(&event);
 }
 
@@ -111,9 +110,9 @@ static int tsem_capable(const struct cred *cred,
 	ret = __tsem_event_begin(&event, TSEM_EV_capable, cred);
 	if (ret <= 0)
 		return ret;
-	tsem_put_u32(&event.out, cap);
-	tsem_put_u32(&event.out, opts);
-	tsem_put_u32(&event.out,
+	tsem_event_u32(&event, cap);
+	tsem_event_u32(&event, opts);
+	tsem_event_u32(&event,
 		     tsem_userns_level(event.ns->user_ns, target_ns));
 	return tsem_event_decide(&event);
 }
@@ -128,11 +127,11 @@ static int tsem_task_fix_setuid(struct cred *new, const struct cred *old,
 	if (ret <= 0)
 		return ret;
 	tsem_context_fill(&context, event.ns->user_ns, new);
-	tsem_put_u32(&event.out, flags);
-	tsem_put_u32(&event.out, context.uid);
-	tsem_put_u32(&event.out, context.euid);
-	tsem_put_u32(&event.out, context.suid);
-	tsem_put_u32(&event.out, context.fsuid);
+	tsem_event_u32(&event, flags);
+	tsem_event_u32(&event, context.uid);
+	tsem_event_u32(&event, context.euid);
+	tsem_event_u32(&event, context.suid);
+	tsem_event_u32(&event, context.fsuid);
 	return tsem_event_decide(&event);
 }
 
@@ -146,11 +145,11 @@ static int tsem_task_fix_setgid(struct cred *new, const struct cred *old,
 	if (ret <= 0)
 		return ret;
 	tsem_context_fill(&context, event.ns->user_ns, new);
-	tsem_put_u32(&event.out, flags);
-	tsem_put_u32(&event.out, context.gid);
-	tsem_put_u32(&event.out, context.egid);
-	tsem_put_u32(&event.out, context.sgid);
-	tsem_put_u32(&event.out, context.fsgid);
+	tsem_event_u32(&event, flags);
+	tsem_event_u32(&event, context.gid);
+	tsem_event_u32(&event, context.egid);
+	tsem_event_u32(&event, context.sgid);
+	tsem_event_u32(&event, context.fsgid);
 	return tsem_event_decide(&event);
 }
 
@@ -163,7 +162,7 @@ static int tsem_userns_create(const struct cred *cred)
 	if (ret <= 0)
 		return ret;
 	level = tsem_userns_level(event.ns->user_ns, cred->user_ns);
-	tsem_put_u32(&event.out, level == U32_MAX ? level : level + 1);
+	tsem_event_u32(&event, level == U32_MAX ? level : level + 1);
 	return tsem_event_decide(&event);
 }
 

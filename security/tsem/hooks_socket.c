@@ -29,9 +29,9 @@ static int tsem_socket_create(int family, int type, int protocol, int kern)
 	ret = tsem_event_begin(&event, TSEM_EV_socket_create);
 	if (ret <= 0)
 		return ret;
-	tsem_put_u32(&event.out, family);
-	tsem_put_u32(&event.out, type);
-	tsem_put_u32(&event.out, protocol);
+	tsem_event_u32(&event, family);
+	tsem_event_u32(&event, type);
+	tsem_event_u32(&event, protocol);
 	return tsem_event_decide(&event);
 }
 
@@ -73,7 +73,7 @@ static int tsem_socket_listen(struct socket *sock, int backlog)
 	if (ret <= 0)
 		return ret;
 	tsem_put_sock(&event, sock->sk);
-	tsem_put_u32(&event.out, backlog);
+	tsem_event_u32(&event, backlog);
 	return tsem_event_decide(&event);
 }
 
@@ -107,7 +107,7 @@ static int tsem_socket_sendmsg(struct socket *sock, struct msghdr *msg,
 		return ret;
 	tsem_put_sock(&event, sock->sk);
 	tsem_put_addr(&event, sock->sk, msg->msg_name, msg->msg_namelen);
-	tsem_put_u32(&event.out, msg->msg_flags & TSEM_SEND_FLAGS);
+	tsem_event_u32(&event, msg->msg_flags & TSEM_SEND_FLAGS);
 	return tsem_event_decide(&event);
 }
 

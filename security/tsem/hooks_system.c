@@ -18,9 +18,9 @@
 /* Options of file systems are text, or a page that starts with it. */
 static void put_options(struct tsem_event *event, const char *data)
 {
-	tsem_put_u8(&event->out, !!data);
+	tsem_event_u8(event, !!data);
 	if (data)
-		tsem_put_str(&event->out, data, strnlen(data, PAGE_SIZE));
+		tsem_put_text(event, data, strnlen(data, PAGE_SIZE));
 }
 
 static int tsem_sb_mount(const char *dev_name, const struct path *path,
@@ -31,10 +31,10 @@ static int tsem_sb_mount(const char *dev_name, const struct path *path,
 
 	if (ret <= 0)
 		return ret;
-	tsem_put_opt_str(&event.out, dev_name);
+	tsem_put_opt_text(&event, dev_name);
 	tsem_put_name(&event, path);
-	tsem_put_opt_str(&event.out, type);
-	tsem_put_u64(&event.out, flags);
+	tsem_put_opt_text(&event, type);
+	tsem_put_u64(&event.key.plain, flags);
 	put_options(&event, data);
 	return tsem_event_decide(&event);
 }
@@ -59,7 +59,7 @@ static int tsem_kernel_module_request(char *kmod_name)
 
 	if (ret <= 0)
 		return ret;
-	tsem_put_str(&event.out, kmod_name, strlen(kmod_name));
+	tsem_put_text(&event, kmod_name, strlen(kmod_name));
 	return tsem_event_decide(&event);
 }
 
@@ -72,10 +72,10 @@ static int decide_load(enum kernel_load_data_id id, const char *buf, size_t size
 
 	if (ret <= 0)
 		return ret;
-	tsem_put_u32(&event.out, id);
+	tsem_event_u32(&event, id);
 	if (buf)
 		tsem_hash_once(event.model->config.alg, buf, size, digest);
-	tsem_put_opt_digest(&event.out, event.model->config.alg,
+	tsem_put_opt_digest(&event.key.plain, event.model->config.alg,
 			    buf ? digest : NULL);
 	return tsem_event_decide(&event);
 }
@@ -109,7 +109,7 @@ static int decide_read(struct file *file, enum kernel_read_file_id id,
 			       content.digest);
 	}
 	tsem_put_file(&event, &file->f_path, &content);
-	tsem_put_u32(&event.out, id);
+	tsem_event_u32(&event, id);
 	return tsem_event_decide(&event);
 }
 

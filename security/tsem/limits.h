@@ -28,19 +28,24 @@
 #define TSEM_RULE_BYTES_MAX	65536U
 
 /*
- * The largest record is an exec through the longest chain of interpreters that
- * the kernel follows, each with a path of PATH_MAX.  With the room for a path a
- * buffer fits into eight pages.
+ * The files that an exec goes through: as many as the kernel follows, each with a
+ * path of PATH_MAX.
  */
-#define TSEM_RECORD_MAX		(27U * 1024)
+#define TSEM_PROGRAMS_MAX	(27U * 1024)
+
+/* The largest record: one of an exec. */
+#define TSEM_RECORD_MAX		(TSEM_PROGRAMS_MAX + 512U)
+
+/* Pieces of one event that are written at once: two files, such as of a rename. */
+#define TSEM_TEXT_MAX		(2 * (PATH_MAX + 256U))
 
 /* Buffers that are kept for each possible CPU, and those for atomic events. */
 #define TSEM_BUFFERS_PER_CPU	2U
 #define TSEM_BUFFERS_RESERVE	4U
 
 /* Objects of each namespace for atomic events when the allocator is empty. */
-#define TSEM_RESERVE_OBJECTS	2
-#define TSEM_RESERVE_SIZE	512U
+#define TSEM_RESERVE_OBJECTS	4
+#define TSEM_RESERVE_SIZE	256U
 
 /*
  * Sockets that are looked at to find out whether the kernel chose a port: a
@@ -51,7 +56,7 @@
 /* Bytes read at once when a file is digested. */
 #define TSEM_READ_SIZE		SZ_64K
 
-static_assert(TSEM_RECORD_MAX >= 6 * (PATH_MAX + 256) + 512);
+static_assert(TSEM_PROGRAMS_MAX >= 6 * (PATH_MAX + 256) + 512);
 static_assert(TSEM_POINTS_DEFAULT <= TSEM_POINTS_MAX);
 static_assert(TSEM_BYTES_DEFAULT <= TSEM_BYTES_MAX);
 static_assert(TSEM_FILES_DEFAULT <= TSEM_FILES_MAX);

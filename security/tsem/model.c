@@ -2,10 +2,12 @@
 /*
  * Trusted Security Event Modeling - the model of a namespace
  *
- * Two tables: records by their bytes, and coefficients.  A known event is found
- * in the first without computing a hash and without a lock.  What is not there
- * is digested and looked up in the second; if the coefficient is good, the
- * record is bound to it so that the next occurrence is found at once.
+ * Two tables: records by the keys of their events, and coefficients.  A known
+ * event is found in the first without its record and without a lock.  What is
+ * not there is digested and looked up in the second; if the coefficient is good,
+ * the record is bound to it so that the next occurrence is found at once.
+ *
+ * A third table has the fragments, to which keys refer.
  */
 
 #include <linux/cleanup.h>
@@ -28,19 +30,6 @@
 static siphash_aligned_key_t tsem_table_key __read_mostly;
 
 /**
- * struct record_key - What a record is looked up by
- *
- * @data: the bytes
- * @len: number of bytes
- * @hash: keyed hash of the bytes
- */
-struct record_key {
-	const u8 *data;
-	u32 len;
-	u32 hash;
-};
-
-/**
  * struct point_key - What a coefficient is looked up by
  *
  * @digest: the coefficient
@@ -51,33 +40,38 @@ struct point_key {
 	u32 len;
 };
 
-static u32 record_key_hash(const void *data, u32 len, u32 seed)
+/* The table mixes no seed in: the hash is keyed. */
+static u32 key_hash(const void *data, u32 len, u32 seed)
 {
-	const struct record_key *key = data;
+	const struct tsem_key *key = data;
 
-	return jhash_1word(key->hash, seed);
+	return key->hash;
 }
 
-static u32 record_obj_hash(const void *data, u32 len, u32 seed)
+static u32 record_hash(const void *data, u32 len, u32 seed)
 {
 	const struct tsem_record *record = data;
 
-	return jhash_1word(record->hash, seed);
+	return record->hash;
 }
 
+/* The first word tells how many there are. */
 static int record_compare(struct rhashtable_compare_arg *arg, const void *obj)
 {
-	const struct record_key *key = arg->key;
+	const struct tsem_key *key = arg->key;
 	const struct tsem_record *record = obj;
+	u32 i;
 
-	return record->hash != key->hash || record->len != key->len ||
-	       memcmp(record->data, key->data, key->len);
+	for (i = 0; i < key->n_words; i++)
+		if (record->words[i] != key->words[i])
+			return 1;
+	return 0;
 }
 
 static const struct rhashtable_params record_params = {
 	.head_offset = offsetof(struct tsem_record, node),
-	.hashfn = record_key_hash,
-	.obj_hashfn = record_obj_hash,
+	.hashfn = key_hash,
+	.obj_hashfn = record_hash,
 	.obj_cmpfn = record_compare,
 	.min_size = 16,
 };
@@ -147,11 +141,16 @@ static int init_tables(struct tsem_model *model)
 	ret = rhashtable_init(&model->records, &record_params);
 	if (ret)
 		goto out_points;
-	ret = tsem_written_init(&model->written);
+	ret = tsem_fragments_init(&model->fragments);
 	if (ret)
 		goto out_records;
+	ret = tsem_written_init(&model->written);
+	if (ret)
+		goto out_fragments;
 	return 0;
 
+out_fragments:
+	tsem_fragments_destroy(&model->fragments);
 out_records:
 	rhashtable_destroy(&model->records);
 out_points:
@@ -188,6 +187,7 @@ struct tsem_model *tsem_model_create(void)
 	spin_lock_init(&model->lock);
 	INIT_LIST_HEAD(&model->trajectory);
 	INIT_LIST_HEAD(&model->forensics);
+	INIT_LIST_HEAD(&model->bound);
 	init_waitqueue_head(&model->wait);
 	init_irq_work(&model->wake, wake_readers);
 	model->config.points = TSEM_POINTS_DEFAULT;
@@ -196,17 +196,9 @@ struct tsem_model *tsem_model_create(void)
 	return model;
 }
 
-static void free_point(void *ptr, void *arg)
+static void free_object(void *ptr, void *arg)
 {
 	kfree(ptr);
-}
-
-static void free_record(void *ptr, void *arg)
-{
-	struct tsem_record *record = ptr;
-
-	tsem_fragment_put(record->file);
-	kfree(record);
 }
 
 /**
@@ -219,8 +211,9 @@ static void free_record(void *ptr, void *arg)
 void tsem_model_destroy(struct tsem_model *model)
 {
 	irq_work_sync(&model->wake);
-	rhashtable_free_and_destroy(&model->records, free_record, NULL);
-	rhashtable_free_and_destroy(&model->points, free_point, NULL);
+	rhashtable_free_and_destroy(&model->records, free_object, NULL);
+	rhashtable_free_and_destroy(&model->points, free_object, NULL);
+	tsem_fragments_destroy(&model->fragments);
 	tsem_written_destroy(&model->written);
 	tsem_rules_free(&model->rules);
 	tsem_ports_put(model->ports);
@@ -243,36 +236,18 @@ bool tsem_model_may_join(const struct tsem_model *model)
 }
 
 /**
- * tsem_model_hash - Keyed hash of the bytes of a record
- *
- * @data: the bytes
- * @len: number of bytes
- *
- * Context: Any context.
- * Return: the hash.
- */
-u32 tsem_model_hash(const void *data, u32 len)
-{
-	return siphash(data, len, &tsem_table_key);
-}
-
-/**
- * tsem_model_find - Look a record up by its bytes
+ * tsem_model_find - Look a record up by the key of an event
  *
  * @model: the model
- * @data: the record
- * @len: its length
- * @hash: what tsem_model_hash() returned
+ * @key: the key, complete
  *
  * Context: Any context.
  * Return: the record, valid as long as the model, or NULL.
  */
-const struct tsem_record *tsem_model_find(struct tsem_model *model,
-					  const u8 *data, u32 len, u32 hash)
+struct tsem_record *tsem_model_find(struct tsem_model *model,
+				    const struct tsem_key *key)
 {
-	const struct record_key key = { data, len, hash };
-
-	return rhashtable_lookup_fast(&model->records, &key, record_params);
+	return rhashtable_lookup_fast(&model->records, key, record_params);
 }
 
 static struct tsem_point *find_point(struct tsem_model *model,
@@ -367,37 +342,74 @@ static void *alloc_object(struct tsem_model *model, size_t size, bool atomic)
 	return mempool_alloc_preallocated(model->reserve);
 }
 
-static struct tsem_record *make_record(struct tsem_model *model,
-				       const struct tsem_candidate *candidate)
-{
-	const struct tsem_piece *piece = &candidate->file;
+/**
+ * struct draft - What a new record needs, allocated before the lock is taken
+ *
+ * @record: the record, NULL once it belongs to the model
+ * @subject: fragment of the subject, NULL if there is one or once it belongs to
+ *	the model
+ * @pieces: fragments of the pieces, likewise
+ */
+struct draft {
 	struct tsem_record *record;
+	struct tsem_fragment *subject;
+	struct tsem_fragment *pieces[TSEM_PIECES_MAX];
+};
 
-	record = alloc_object(model, struct_size(record, data, candidate->len),
-			      candidate->atomic);
+static void free_draft(const struct draft *draft)
+{
+	u32 i;
+
+	kfree(draft->record);
+	kfree(draft->subject);
+	for (i = 0; i < TSEM_PIECES_MAX; i++)
+		kfree(draft->pieces[i]);
+}
+
+/* Returns false if there is no memory; *@made stays NULL if none is needed. */
+static bool make_fragment(struct tsem_model *model,
+			  const struct tsem_piece *piece, bool atomic,
+			  struct tsem_fragment **made)
+{
+	struct tsem_fragment *fragment;
+
+	if (piece->fragment)
+		return true;
+	fragment = alloc_object(model, struct_size(fragment, data, piece->len),
+				atomic);
+	if (!fragment)
+		return false;
+	tsem_fragment_fill(fragment, piece);
+	*made = fragment;
+	return true;
+}
+
+static bool make_draft(struct tsem_model *model, const struct tsem_key *key,
+		       bool atomic, struct draft *draft)
+{
+	struct tsem_record *record;
+	u32 i;
+
+	*draft = (struct draft) {};
+	record = alloc_object(model,
+			      struct_size(record, words, tsem_words_max(key)),
+			      atomic);
 	if (!record)
-		return NULL;
+		return false;
 	INIT_LIST_HEAD(&record->list);
 	record->point = NULL;
-	record->file = NULL;
 	record->number = 0;
-	record->hash = candidate->hash;
-	record->len = candidate->len;
-	memcpy(record->data, candidate->data, candidate->len);
-	if (!piece->len)
-		return record;
+	/* This is the first occurrence, as soon as others see it. */
+	atomic_long_set(&record->count, 1);
+	draft->record = record;
 
-	/* No atomic event has one. */
-	record->file = tsem_fragment_alloc(candidate->data + piece->at,
-					   piece->len, GFP_KERNEL_ACCOUNT);
-	if (!record->file) {
-		kfree(record);
-		return NULL;
-	}
-	record->file->ns_id = piece->ns_id;
-	record->file->digest_at = piece->digest_at;
-	record->file->real = piece->real;
-	return record;
+	if (!make_fragment(model, &key->subject, atomic, &draft->subject))
+		return false;
+	for (i = 0; i < key->n_pieces; i++)
+		if (!make_fragment(model, &key->pieces[i], atomic,
+				   &draft->pieces[i]))
+			return false;
+	return true;
 }
 
 static struct tsem_point *make_point(struct tsem_model *model,
@@ -410,64 +422,150 @@ static struct tsem_point *make_point(struct tsem_model *model,
 	if (!point)
 		return NULL;
 	point->record = NULL;
-	atomic_long_set(&point->count, 0);
 	point->flags = flags;
 	memcpy(point->digest, digest, size);
 	return point;
 }
 
-static size_t record_bytes(const struct tsem_record *record)
+static size_t fragment_bytes(const struct tsem_fragment *fragment)
 {
-	size_t bytes = struct_size(record, data, record->len);
+	return fragment ? struct_size(fragment, data, fragment->len) : 0;
+}
 
-	if (record->file)
-		bytes += struct_size(record->file, data, record->file->len);
+static size_t draft_bytes(const struct tsem_key *key, const struct draft *draft)
+{
+	size_t bytes = struct_size(draft->record, words, tsem_words_max(key)) +
+		       fragment_bytes(draft->subject);
+	u32 i;
+
+	for (i = 0; i < key->n_pieces; i++)
+		bytes += fragment_bytes(draft->pieces[i]);
 	return bytes;
 }
 
-/* Puts a record into its table; it belongs to the model on success. */
-static bool keep_record(struct tsem_model *model, struct tsem_point *point,
-			struct tsem_record *record)
+static bool has_room(const struct tsem_model *model, size_t bytes)
 {
-	const struct record_key key = {
-		record->data, record->len, record->hash
-	};
-	const size_t bytes = record_bytes(record);
+	return bytes <= model->config.bytes - model->bytes;
+}
+
+/* Gives a piece its fragment: the new one, or that which another task made. */
+static bool keep_fragment(struct tsem_model *model, struct tsem_piece *piece,
+			  struct tsem_fragment **made)
+{
+	struct tsem_fragment *fragment = *made;
 
 	lockdep_assert_held(&model->lock);
-	if (bytes > model->config.bytes - model->bytes)
-		return false;
-	/* Set before others can find it. */
-	record->point = point;
-	if (rhashtable_lookup_get_insert_key(&model->records, &key,
-					     &record->node, record_params)) {
-		record->point = NULL;
-		return false;
+	if (piece->fragment)
+		return true;
+	piece->fragment = tsem_fragment_insert(&model->fragments, fragment);
+	if (piece->fragment == fragment) {
+		model->bytes += fragment_bytes(fragment);
+		*made = NULL;
 	}
-	model->bytes += bytes;
-	/* Readers of lists find the record through its point. */
-	smp_store_release(&point->record, record);
+	return piece->fragment;
+}
+
+static bool keep_fragments(struct tsem_model *model, struct tsem_key *key,
+			   struct draft *draft)
+{
+	u32 i;
+
+	if (!keep_fragment(model, &key->subject, &draft->subject))
+		return false;
+	for (i = 0; i < key->n_pieces; i++)
+		if (!keep_fragment(model, &key->pieces[i], &draft->pieces[i]))
+			return false;
 	return true;
 }
 
+/* Puts a record into its table; it belongs to the model on success. */
+static struct tsem_record *keep_record(struct tsem_model *model,
+				       struct tsem_point *point,
+				       struct tsem_key *key,
+				       enum tsem_event_id id,
+				       struct draft *draft)
+{
+	struct tsem_record *record = draft->record;
+
+	lockdep_assert_held(&model->lock);
+	if (!has_room(model, draft_bytes(key, draft)) ||
+	    !keep_fragments(model, key, draft) || !tsem_key_finish(key, id))
+		return NULL;
+	record->hash = key->hash;
+	memcpy(record->words, key->words, array_size(key->n_words, sizeof(u64)));
+	/* Set before others can find it. */
+	record->point = point;
+	if (rhashtable_lookup_get_insert_key(&model->records, key,
+					     &record->node, record_params))
+		return NULL;
+	model->bytes += struct_size(record, words, key->n_words);
+	draft->record = NULL;
+	/* Readers of lists find the record through its point. */
+	smp_store_release(&point->record, record);
+	return record;
+}
+
+static void append(struct tsem_record *record, struct list_head *list,
+		   u32 *length)
+{
+	++*length;
+	if (!record)
+		return;
+	record->number = *length;
+	list_add_tail_rcu(&record->list, list);
+}
+
+static struct tsem_record *bind_locked(struct tsem_model *model,
+				       struct tsem_point *point,
+				       struct tsem_key *key,
+				       enum tsem_event_id id,
+				       struct draft *draft)
+{
+	struct tsem_record *record;
+
+	guard(spinlock_irqsave)(&model->lock);
+	if (point->record)
+		return NULL;
+	record = keep_record(model, point, key, id, draft);
+	if (record)
+		append(record, &model->bound, &model->n_bound);
+	return record;
+}
+
+static bool is_atomic(enum tsem_event_id id)
+{
+	return tsem_events[id].class == TSEM_CLASS_ATOMIC;
+}
+
+/* An occurrence of a record that another task has just added. */
+static struct tsem_record *count_record(struct tsem_model *model,
+					const struct tsem_point *point,
+					enum tsem_event_id id)
+{
+	struct tsem_record *record = tsem_point_record(point);
+
+	if (record)
+		atomic_long_inc(&record->count);
+	else
+		atomic_long_inc(&model->others[id]);
+	return record;
+}
+
 /*
- * The record of a good coefficient, so that it is found by its bytes the next
+ * The record of a good coefficient, so that it is found by its key the next
  * time.  Failing only means that it is digested again.
  */
-static const struct tsem_record *bind(struct tsem_model *model,
-				      struct tsem_point *point,
-				      const struct tsem_candidate *candidate)
+static struct tsem_record *bind(struct tsem_model *model,
+				struct tsem_point *point, struct tsem_key *key,
+				enum tsem_event_id id)
 {
-	struct tsem_record *record = make_record(model, candidate);
+	struct tsem_record *record = NULL;
+	struct draft draft;
 
-	if (!record)
-		return NULL;
-	scoped_guard(spinlock_irqsave, &model->lock) {
-		if (!point->record && keep_record(model, point, record))
-			return record;
-	}
-	free_record(record, NULL);
-	return tsem_point_record(point);
+	if (make_draft(model, key, is_atomic(id), &draft))
+		record = bind_locked(model, point, key, id, &draft);
+	free_draft(&draft);
+	return record ?: count_record(model, point, id);
 }
 
 static void count_point(struct tsem_model *model, const struct tsem_point *point)
@@ -491,24 +589,16 @@ static bool insert_point(struct tsem_model *model, struct tsem_point *point)
 						 &point->node, point_params);
 }
 
-static void append(struct tsem_record *record, struct list_head *list,
-		   u32 *length)
-{
-	++*length;
-	if (!record)
-		return;
-	record->number = *length;
-	list_add_tail_rcu(&record->list, list);
-}
-
 /*
  * Adds a new coefficient with its record.  Returns false if a limit or the
  * allocator does not permit it; neither belongs to the model then.
  */
 static bool keep_new(struct tsem_model *model, struct tsem_point *point,
-		     struct tsem_record *record)
+		     struct tsem_key *key, enum tsem_event_id id,
+		     struct draft *draft)
 {
 	const bool forensics = model->mode != TSEM_MODE_LEARNING;
+	struct tsem_record *record;
 
 	lockdep_assert_held(&model->lock);
 	if ((forensics ? model->n_forensics : model->n_points) >=
@@ -516,15 +606,14 @@ static bool keep_new(struct tsem_model *model, struct tsem_point *point,
 		return false;
 	if (forensics)
 		point->flags |= TSEM_POINT_FORENSICS;
-	if (record_bytes(record) > model->config.bytes - model->bytes ||
+	if (!has_room(model, draft_bytes(key, draft)) ||
 	    !insert_point(model, point))
 		return false;
 	/*
 	 * The coefficient counts from here on, so it stays even if its table
 	 * cannot take the record; the caller sees that from point->record.
 	 */
-	if (!keep_record(model, point, record))
-		record = NULL;
+	record = keep_record(model, point, key, id, draft);
 	if (forensics)
 		append(record, &model->forensics, &model->n_forensics);
 	else
@@ -537,6 +626,7 @@ static bool keep_new(struct tsem_model *model, struct tsem_point *point,
 
 static void unrecorded(struct tsem_model *model, enum tsem_event_id event)
 {
+	atomic_long_inc(&model->others[event]);
 	atomic_long_inc(&model->unrecorded[event]);
 	tsem_model_incomplete(model);
 }
@@ -552,7 +642,8 @@ static bool is_good(const struct tsem_point *point)
  */
 static struct tsem_point *add_locked(struct tsem_model *model,
 				     struct tsem_point *point,
-				     struct tsem_record *record,
+				     struct tsem_key *key,
+				     enum tsem_event_id id, struct draft *draft,
 				     struct tsem_outcome *outcome, bool *kept)
 {
 	struct tsem_point *other;
@@ -560,75 +651,133 @@ static struct tsem_point *add_locked(struct tsem_model *model,
 	guard(spinlock_irqsave)(&model->lock);
 	outcome->mode = model->mode;
 	other = find_point(model, point->digest);
-	*kept = !other && keep_new(model, point, record);
+	*kept = !other && keep_new(model, point, key, id, draft);
 	return other;
 }
 
-static void add_new(struct tsem_model *model,
-		    const struct tsem_candidate *candidate,
+static void add_new(struct tsem_model *model, struct tsem_key *key,
+		    enum tsem_event_id id, const u8 *digest,
 		    struct tsem_outcome *outcome)
 {
-	const u8 flags = tsem_events[candidate->event].environment ?
-			 TSEM_POINT_ENVIRONMENT : 0;
-	struct tsem_record *record = make_record(model, candidate);
+	const u8 flags = tsem_events[id].environment ? TSEM_POINT_ENVIRONMENT :
+						       0;
+	const bool atomic = is_atomic(id);
 	struct tsem_point *point, *other = NULL;
+	struct draft draft;
 	bool kept = false;
 
-	point = make_point(model, candidate->digest, flags, candidate->atomic);
-	if (point && record) {
-		/* This is the first occurrence, as soon as others see it. */
-		atomic_long_set(&point->count, 1);
-		other = add_locked(model, point, record, outcome, &kept);
-	}
-	if (!other && !(kept && record->point))
-		unrecorded(model, candidate->event);
-	if (record && !record->point)
-		free_record(record, NULL);
+	point = make_point(model, digest, flags, atomic);
+	if (make_draft(model, key, atomic, &draft) && point)
+		other = add_locked(model, point, key, id, &draft, outcome,
+				   &kept);
+	free_draft(&draft);
 
-	if (kept) {
-		tsem_model_changed(model);
-		other = point;
-	} else {
+	if (other) {
 		kfree(point);
-		if (!other)
-			return;
-		atomic_long_inc(&other->count);
+		outcome->known = is_good(other);
+		outcome->record = count_record(model, other, id);
+		return;
 	}
-	outcome->known = is_good(other);
-	outcome->record = tsem_point_record(other);
+	if (!kept) {
+		kfree(point);
+		unrecorded(model, id);
+		return;
+	}
+	outcome->known = is_good(point);
+	outcome->record = point->record;
+	if (!point->record)
+		unrecorded(model, id);
+	tsem_model_changed(model);
 }
 
 /**
- * tsem_model_add - Decide about a record that is not known by its bytes
+ * tsem_model_add - Decide about an event that is not known by its key
  *
  * @model: the model, frozen
- * @candidate: the record
+ * @key: the key; on success its pieces have fragments
+ * @id: the event
+ * @digest: its coefficient
  * @outcome: what the model says of it
  *
  * While learning an unknown record becomes a point.  Later it becomes
  * forensics.  What cannot be kept is counted, and the state value tells that
  * something is missing.
  *
- * Context: Process context, may sleep unless the candidate is atomic.
+ * Context: Process context, may sleep unless the event is atomic.
  */
-void tsem_model_add(struct tsem_model *model,
-		    const struct tsem_candidate *candidate,
+void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
+		    enum tsem_event_id id, const u8 *digest,
 		    struct tsem_outcome *outcome)
 {
-	struct tsem_point *point = find_point(model, candidate->digest);
+	struct tsem_point *point = find_point(model, digest);
 
 	outcome->record = NULL;
 	outcome->known = false;
 	outcome->mode = READ_ONCE(model->mode);
 	if (!point) {
-		add_new(model, candidate, outcome);
+		add_new(model, key, id, digest, outcome);
 		return;
 	}
-	atomic_long_inc(&point->count);
 	outcome->known = is_good(point);
-	outcome->record = tsem_point_record(point);
-	if (outcome->known && !outcome->record)
-		outcome->record = bind(model, point, candidate);
+	if (outcome->known && !tsem_point_record(point))
+		outcome->record = bind(model, point, key, id);
+	else
+		outcome->record = count_record(model, point, id);
+}
+
+/**
+ * tsem_model_intern - Have bytes as a fragment
+ *
+ * @model: the model
+ * @piece: the bytes
+ *
+ * Context: Process context, may sleep.
+ * Return: the fragment, valid as long as the model, or NULL if there is no
+ * memory or the limit of bytes is reached.
+ */
+const struct tsem_fragment *tsem_model_intern(struct tsem_model *model,
+					      struct tsem_piece *piece)
+{
+	struct tsem_fragment *made = NULL;
+
+	tsem_fragment_find(&model->fragments, piece);
+	if (!make_fragment(model, piece, false, &made))
+		return NULL;
+	scoped_guard(spinlock_irqsave, &model->lock) {
+		if (has_room(model, fragment_bytes(made)))
+			keep_fragment(model, piece, &made);
+	}
+	kfree(made);
+	return piece->fragment;
+}
+
+static void count_list(const struct list_head *list, unsigned long *seen)
+{
+	const struct tsem_record *record;
+
+	guard(rcu)();
+	list_for_each_entry_rcu(record, list, list)
+		seen[tsem_words_event(record->words)] +=
+			atomic_long_read(&record->count);
+}
+
+/**
+ * tsem_model_count - Count the occurrences of each event
+ *
+ * @model: the model
+ * @seen: where the numbers go, one for each event
+ *
+ * Context: Process context.
+ */
+void tsem_model_count(struct tsem_model *model, unsigned long *seen)
+{
+	int i;
+
+	for (i = 0; i < TSEM_EVENT_COUNT; i++)
+		seen[i] = atomic_long_read(&model->others[i]);
+	count_list(&model->trajectory, seen);
+	count_list(&model->forensics, seen);
+	count_list(&model->bound, seen);
 }
 
 /**

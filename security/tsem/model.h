@@ -17,6 +17,7 @@
 #include "event.h"
 #include "fragment.h"
 #include "hash.h"
+#include "key.h"
 #include "limits.h"
 #include "rules.h"
 
@@ -82,14 +83,12 @@ struct tsem_config {
  * @node: link in the table of coefficients
  * @record: the record, NULL if it was loaded and has not occurred yet.  Written
  *	once, under the lock of the model
- * @count: occurrences
  * @flags: TSEM_POINT_*, constant
  * @digest: the coefficient, as long as the hash tells
  */
 struct tsem_point {
 	struct rhash_head node;
 	struct tsem_record *record;
-	atomic_long_t count;
 	u8 flags;
 	u8 digest[];
 };
@@ -100,23 +99,21 @@ struct tsem_point {
  * Never removed while the namespace lives.
  *
  * @node: link in the table of records
- * @list: link in trajectory or forensics; empty for what was loaded
+ * @list: link in trajectory, forensics or the bound ones
  * @point: its coefficient
- * @file: the piece that describes a file that was opened, or NULL
+ * @count: occurrences
  * @number: position in its list, from 1
- * @hash: keyed hash of the bytes
- * @len: number of bytes
- * @data: the bytes
+ * @hash: keyed hash of the words
+ * @words: key of the event
  */
 struct tsem_record {
 	struct rhash_head node;
 	struct list_head list;
 	struct tsem_point *point;
-	struct tsem_fragment *file;
+	atomic_long_t count;
 	u32 number;
 	u32 hash;
-	u32 len;
-	u8 data[];
+	u64 words[];
 };
 
 /**
@@ -134,19 +131,22 @@ struct tsem_record {
  * @config: see there
  * @rules: names that get special treatment
  * @points: coefficients
- * @records: records
+ * @records: records, by their keys
+ * @fragments: what records have in common
  * @written: files that members wrote and names that they made
  * @trajectory: records first seen before sealing, in order
  * @forensics: records first seen after sealing, in order
+ * @bound: records of loaded coefficients, in order
  * @n_points: coefficients that are good
  * @n_loaded: how many of these were loaded
  * @n_environment: coefficients that do not enter the state value
  * @n_trajectory: length of @trajectory
  * @n_forensics: length of @forensics
- * @bytes: bytes of kept records
+ * @n_bound: length of @bound
+ * @bytes: bytes of kept records and fragments
  * @n_written: entries in @written
  * @measurement: head of the hash chain over coefficients in order
- * @seen: occurrences of each event
+ * @others: occurrences of each event that no record counts
  * @denied: denials of each event
  * @unrecorded: events of each kind that were not kept
  * @untrusted_denials: denials because the process was untrusted
@@ -167,18 +167,21 @@ struct tsem_model {
 	struct tsem_rules rules;
 	struct rhashtable points;
 	struct rhashtable records;
+	struct rhashtable fragments;
 	struct rhashtable written;
 	struct list_head trajectory;
 	struct list_head forensics;
+	struct list_head bound;
 	u32 n_points;
 	u32 n_loaded;
 	u32 n_environment;
 	u32 n_trajectory;
 	u32 n_forensics;
+	u32 n_bound;
 	u64 bytes;
 	atomic_t n_written;
 	u8 measurement[TSEM_DIGEST_MAX];
-	atomic_long_t seen[TSEM_EVENT_COUNT];
+	atomic_long_t others[TSEM_EVENT_COUNT];
 	atomic_long_t denied[TSEM_EVENT_COUNT];
 	atomic_long_t unrecorded[TSEM_EVENT_COUNT];
 	atomic_long_t untrusted_denials;
@@ -191,27 +194,6 @@ struct tsem_model {
 };
 
 /**
- * struct tsem_candidate - A record that is not known by its bytes
- *
- * @event: the event
- * @data: the record
- * @len: its length in bytes
- * @hash: keyed hash of the bytes
- * @digest: the coefficient
- * @file: the piece that describes an opened file
- * @atomic: the caller cannot sleep
- */
-struct tsem_candidate {
-	enum tsem_event_id event;
-	const u8 *data;
-	u32 len;
-	u32 hash;
-	const u8 *digest;
-	struct tsem_piece file;
-	bool atomic;
-};
-
-/**
  * struct tsem_outcome - What the model says of an event
  *
  * @record: the record as it is kept, or NULL
@@ -219,7 +201,7 @@ struct tsem_candidate {
  * @mode: mode that was in force when it was found not to be known
  */
 struct tsem_outcome {
-	const struct tsem_record *record;
+	struct tsem_record *record;
 	bool known;
 	enum tsem_mode mode;
 };
@@ -244,12 +226,14 @@ struct tsem_model *tsem_model_create(void);
 void tsem_model_destroy(struct tsem_model *model);
 bool tsem_model_may_join(const struct tsem_model *model);
 
-u32 tsem_model_hash(const void *data, u32 len);
-const struct tsem_record *tsem_model_find(struct tsem_model *model,
-					  const u8 *data, u32 len, u32 hash);
-void tsem_model_add(struct tsem_model *model,
-		    const struct tsem_candidate *candidate,
+struct tsem_record *tsem_model_find(struct tsem_model *model,
+				    const struct tsem_key *key);
+void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
+		    enum tsem_event_id id, const u8 *digest,
 		    struct tsem_outcome *outcome);
+const struct tsem_fragment *tsem_model_intern(struct tsem_model *model,
+					      struct tsem_piece *piece);
+void tsem_model_count(struct tsem_model *model, unsigned long *seen);
 int tsem_model_load(struct tsem_model *model, const u8 *digest, u8 flags);
 void tsem_model_freeze(struct tsem_model *model);
 void tsem_model_incomplete(struct tsem_model *model);

@@ -229,27 +229,24 @@ void tsem_put_context(struct tsem_writer *writer,
 }
 
 /**
- * tsem_put_header - Write what every record starts with
+ * tsem_put_title - Write what every record of an event starts with
  *
  * @writer: the writer
  * @alg: hash of the namespace
  * @event: name of the event
- * @actor: identity of the program, tsem_hash_size() bytes
- * @context: credentials under which the event runs
+ *
+ * The actor follows, and its credentials.
  *
  * Context: Any context.
  */
-void tsem_put_header(struct tsem_writer *writer, enum tsem_hash_alg alg,
-		     const char *event, const u8 *actor,
-		     const struct tsem_context *context)
+void tsem_put_title(struct tsem_writer *writer, enum tsem_hash_alg alg,
+		    const char *event)
 {
 	const char *name = tsem_hash_name(alg);
 
 	tsem_put_bytes(writer, TSEM_RECORD_MAGIC, sizeof(TSEM_RECORD_MAGIC));
 	tsem_put_str(writer, name, strlen(name));
 	tsem_put_str(writer, event, strlen(event));
-	tsem_put_bytes(writer, actor, tsem_hash_size(alg));
-	tsem_put_context(writer, context);
 }
 
 /**

@@ -13,6 +13,9 @@
 /* Six bytes: the NUL at the end is a part of it. */
 #define TSEM_RECORD_MAGIC "TSEM1"
 
+/* Bytes of the credentials in a record. */
+#define TSEM_CONTEXT_SIZE 49
+
 /**
  * struct tsem_writer - Bytes being written
  *
@@ -88,9 +91,8 @@ void tsem_put_opt_digest(struct tsem_writer *writer, enum tsem_hash_alg alg,
 			 const u8 *digest);
 void tsem_put_context(struct tsem_writer *writer,
 		      const struct tsem_context *context);
-void tsem_put_header(struct tsem_writer *writer, enum tsem_hash_alg alg,
-		     const char *event, const u8 *actor,
-		     const struct tsem_context *context);
+void tsem_put_title(struct tsem_writer *writer, enum tsem_hash_alg alg,
+		    const char *event);
 
 void tsem_reader_init(struct tsem_reader *reader, const u8 *data, u32 len);
 const u8 *tsem_get_bytes(struct tsem_reader *reader, u32 len);

@@ -124,13 +124,16 @@ int tsem_show_measurement(struct seq_file *m, struct tsem_namespace *ns)
 	return 0;
 }
 
-static void show_events(struct seq_file *m, const struct tsem_model *model)
+static void show_events(struct seq_file *m, struct tsem_model *model)
 {
+	unsigned long seen[TSEM_EVENT_COUNT];
 	int i;
+
+	tsem_model_count(model, seen);
 
 	for (i = 0; i < TSEM_EVENT_COUNT; i++)
 		seq_printf(m, "event %s %lu %lu %lu\n", tsem_events[i].name,
-			   atomic_long_read(&model->seen[i]),
+			   seen[i],
 			   atomic_long_read(&model->denied[i]),
 			   atomic_long_read(&model->unrecorded[i]));
 }
@@ -156,7 +159,7 @@ static unsigned long sum_of(const atomic_long_t *counters)
  */
 int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 {
-	const struct tsem_model *model = ns->model;
+	struct tsem_model *model = ns->model;
 	const struct tsem_config *config = &model->config;
 
 	seq_printf(m, "mode %s\n", mode_names[READ_ONCE(model->mode)]);
@@ -179,15 +182,19 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 }
 
 static void show_json(struct seq_file *m, enum tsem_hash_alg alg,
-		      const struct tsem_record *record, u64 number, u64 count)
+		      const struct tsem_record *record, u64 number, u64 count,
+		      u8 *room)
 {
 	const struct tsem_json_header header = {
 		.number = number,
 		.count = count,
 		.coefficient = record->point->digest,
 	};
+	struct tsem_writer out;
 
-	tsem_json_record(m, alg, &header, record->data, record->len);
+	tsem_writer_init(&out, room, TSEM_RECORD_MAX);
+	tsem_words_record(record->words, alg, &out);
+	tsem_json_record(m, alg, &header, out.data, out.len);
 	seq_putc(m, '\n');
 }
 
@@ -197,14 +204,15 @@ static void show_json(struct seq_file *m, enum tsem_hash_alg alg,
  * @m: where to print
  * @alg: hash of the namespace
  * @record: the record
+ * @room: TSEM_RECORD_MAX bytes in which it is put together
  *
  * Context: Process context.
  */
 void tsem_show_record(struct seq_file *m, enum tsem_hash_alg alg,
-		      const struct tsem_record *record)
+		      const struct tsem_record *record, u8 *room)
 {
 	show_json(m, alg, record, record->number,
-		  atomic_long_read(&record->point->count));
+		  atomic_long_read(&record->count), room);
 }
 
 /* Keeps the good points: those of the state value, then the others. */
@@ -350,7 +358,7 @@ static void show_rule(struct seq_file *m, const struct tsem_rule *rule)
 }
 
 static void show_point(struct seq_file *m, const struct tsem_sheet *sheet,
-		       size_t index)
+		       size_t index, u8 *room)
 {
 	const struct tsem_point *point = sheet->points[index];
 	const struct tsem_record *record = tsem_point_record(point);
@@ -362,7 +370,7 @@ static void show_point(struct seq_file *m, const struct tsem_sheet *sheet,
 		return;
 	}
 	seq_putc(m, ' ');
-	show_json(m, sheet->alg, record, 0, 0);
+	show_json(m, sheet->alg, record, 0, 0, room);
 }
 
 /**
@@ -371,11 +379,12 @@ static void show_point(struct seq_file *m, const struct tsem_sheet *sheet,
  * @m: where to print
  * @sheet: the model
  * @line: number of the line, from 0
+ * @room: TSEM_RECORD_MAX bytes in which records are put together
  *
  * Context: Process context.
  */
 void tsem_sheet_show(struct seq_file *m, const struct tsem_sheet *sheet,
-		     loff_t line)
+		     loff_t line, u8 *room)
 {
 	if (line < HEAD_LINES) {
 		show_head(m, sheet, line);
@@ -388,7 +397,7 @@ void tsem_sheet_show(struct seq_file *m, const struct tsem_sheet *sheet,
 	}
 	line -= sheet->rules.count;
 	if (line < sheet->n_points) {
-		show_point(m, sheet, line);
+		show_point(m, sheet, line, room);
 	} else if (line == sheet->n_points) {
 		seq_puts(m, "expect ");
 		show_digest(m, sheet->alg, sheet->expect);

@@ -37,7 +37,7 @@ struct tsem_sheet *tsem_sheet_make(struct tsem_model *model);
 void tsem_sheet_free(struct tsem_sheet *sheet);
 loff_t tsem_sheet_lines(const struct tsem_sheet *sheet);
 void tsem_sheet_show(struct seq_file *m, const struct tsem_sheet *sheet,
-		     loff_t line);
+		     loff_t line, u8 *room);
 
 int tsem_show_id(struct seq_file *m, struct tsem_namespace *ns);
 int tsem_show_mode(struct seq_file *m, struct tsem_namespace *ns);
@@ -46,6 +46,6 @@ int tsem_show_state(struct seq_file *m, struct tsem_namespace *ns);
 int tsem_show_measurement(struct seq_file *m, struct tsem_namespace *ns);
 int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns);
 void tsem_show_record(struct seq_file *m, enum tsem_hash_alg alg,
-		      const struct tsem_record *record);
+		      const struct tsem_record *record, u8 *room);
 
 #endif /* _SECURITY_TSEM_SHOW_H */

@@ -57,9 +57,9 @@ static void put_inet(struct tsem_event *event, const struct sock *sk,
 {
 	const u16 port = ntohs(in->sin_port);
 
-	tsem_put_u16(&event->out, AF_INET);
-	put_port(&event->out, port, is_dealt_port(event, sk, port));
-	tsem_put_bytes(&event->out, &in->sin_addr, sizeof(in->sin_addr));
+	tsem_put_u16(&event->key.plain, AF_INET);
+	put_port(&event->key.plain, port, is_dealt_port(event, sk, port));
+	tsem_put_bytes(&event->key.plain, &in->sin_addr, sizeof(in->sin_addr));
 }
 
 static void put_inet6(struct tsem_event *event, const struct sock *sk,
@@ -69,11 +69,11 @@ static void put_inet6(struct tsem_event *event, const struct sock *sk,
 	/* Programs may leave the last member out. */
 	const bool scoped = len >= (int)sizeof(*in6);
 
-	tsem_put_u16(&event->out, AF_INET6);
-	put_port(&event->out, port, is_dealt_port(event, sk, port));
-	tsem_put_bytes(&event->out, &in6->sin6_addr, sizeof(in6->sin6_addr));
-	tsem_put_u32(&event->out, ntohl(in6->sin6_flowinfo));
-	tsem_put_u32(&event->out, scoped ? in6->sin6_scope_id : 0);
+	tsem_put_u16(&event->key.plain, AF_INET6);
+	put_port(&event->key.plain, port, is_dealt_port(event, sk, port));
+	tsem_put_bytes(&event->key.plain, &in6->sin6_addr, sizeof(in6->sin6_addr));
+	tsem_event_u32(event, ntohl(in6->sin6_flowinfo));
+	tsem_event_u32(event, scoped ? in6->sin6_scope_id : 0);
 }
 
 static void put_unix(struct tsem_writer *out, const struct sockaddr_un *un,
@@ -158,7 +158,7 @@ static int family_of(const struct tsem_event *event, const struct sock *sk,
 void tsem_put_addr(struct tsem_event *event, const struct sock *sk,
 		   const struct sockaddr *addr, int len)
 {
-	struct tsem_writer *out = &event->out;
+	struct tsem_writer *out = &event->key.plain;
 	const int family = family_of(event, sk, addr, len);
 
 	if (family == AF_INET && len >= (int)sizeof(struct sockaddr_in)) {
@@ -188,7 +188,7 @@ void tsem_put_addr(struct tsem_event *event, const struct sock *sk,
  */
 void tsem_put_local_addr(struct tsem_event *event, const struct sock *sk)
 {
-	struct tsem_writer *out = &event->out;
+	struct tsem_writer *out = &event->key.plain;
 	static const struct in6_addr unset;
 	const struct inet_sock *inet = inet_sk(sk);
 	const struct in6_addr *addr6;
@@ -235,11 +235,11 @@ void tsem_put_sock(struct tsem_event *event, const struct sock *sk)
 	const struct tsem_sock *blob = tsem_sock(sk);
 	const bool member = blob->ns_id == event->ns->ns.ns_id;
 
-	tsem_put_u32(&event->out, sk->sk_family);
-	tsem_put_u32(&event->out, sk->sk_type);
-	tsem_put_u32(&event->out, sk->sk_protocol);
-	tsem_put_opt_digest(&event->out, event->model->config.alg,
-			    member ? blob->owner : NULL);
+	tsem_event_u32(event, sk->sk_family);
+	tsem_event_u32(event, sk->sk_type);
+	tsem_event_u32(event, sk->sk_protocol);
+	tsem_put_opt_identity(event, member ? blob->actor : NULL,
+			      member ? blob->owner : NULL);
 }
 
 /**
@@ -275,8 +275,12 @@ static void tsem_sk_free_security(struct sock *sk)
  */
 void tsem_sock_inherit(struct sock *sk, const struct sock *from)
 {
-	tsem_sock(sk)->ns_id = tsem_sock(from)->ns_id;
-	memcpy(tsem_sock(sk)->owner, tsem_sock(from)->owner, TSEM_DIGEST_MAX);
+	const struct tsem_sock *of = tsem_sock(from);
+	struct tsem_sock *blob = tsem_sock(sk);
+
+	blob->ns_id = of->ns_id;
+	blob->actor = of->actor;
+	memcpy(blob->owner, of->owner, sizeof(blob->owner));
 }
 
 static void tsem_sk_clone_security(const struct sock *sk, struct sock *newsk)
@@ -298,6 +302,7 @@ static int tsem_socket_post_create(struct socket *sock, int family, int type,
 		return 0;
 	blob = tsem_sock(sock->sk);
 	memcpy(blob->owner, proc->identity, sizeof(blob->owner));
+	blob->actor = tsem_proc_actor(proc);
 	blob->ns_id = proc->ns->ns.ns_id;
 	if (is_inet(sock->sk))
 		tsem_ports_add(proc->ns->model->ports, &blob->port, sock->sk);

@@ -15,6 +15,7 @@
 struct sock;
 struct sockaddr;
 struct tsem_event;
+struct tsem_fragment;
 
 /**
  * enum tsem_port_kind - How a port is recorded; the values are in records
@@ -59,11 +60,13 @@ enum tsem_netlink_peer {
  * @port: for its port, if it is one of the internet
  * @ns_id: namespace whose member made it, 0 if none; constant once others can
  *	find the socket
+ * @actor: @owner as a fragment of the model, NULL if there is none
  * @owner: identity of the process that made it
  */
 struct tsem_sock {
 	struct tsem_port_user port;
 	u64 ns_id;
+	const struct tsem_fragment *actor;
 	u8 owner[TSEM_DIGEST_MAX];
 };
 

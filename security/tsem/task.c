@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "model.h"
 #include "task.h"
 
 const char *const tsem_task_relations[TSEM_TASK_COUNT] = {
@@ -19,6 +20,34 @@ const char *const tsem_task_relations[TSEM_TASK_COUNT] = {
 	[TSEM_TASK_MEMBER] = "member",
 	[TSEM_TASK_OUTSIDE] = "outside",
 };
+
+/**
+ * tsem_program_put - Drop a reference
+ *
+ * @program: what a process runs, or NULL
+ *
+ * Context: Any context.
+ */
+void tsem_program_put(struct tsem_program *program)
+{
+	if (program && refcount_dec_and_test(&program->usage))
+		kfree(program);
+}
+
+/**
+ * tsem_proc_actor - Identity of a process as a fragment
+ *
+ * @proc: the process
+ *
+ * Context: Any context, once the configuration of the namespace is frozen.
+ * Return: the fragment, valid as long as the model, or NULL if there is none.
+ */
+const struct tsem_fragment *tsem_proc_actor(const struct tsem_proc *proc)
+{
+	if (proc->program)
+		return proc->actor;
+	return tsem_fragment_nobody(proc->ns->model->config.alg);
+}
 
 /**
  * tsem_proc_alloc - Make the identity of a process that enters a namespace
@@ -52,7 +81,7 @@ void tsem_proc_put(struct tsem_proc *proc)
 	if (!proc || !refcount_dec_and_test(&proc->usage))
 		return;
 	put_tsem_ns(proc->ns);
-	tsem_fragment_put(proc->program);
+	tsem_program_put(proc->program);
 	kfree_rcu(proc, rcu);
 }
 
@@ -129,7 +158,10 @@ static struct tsem_proc *copy_proc(const struct tsem_proc *from)
 	if (!proc)
 		return NULL;
 	proc->untrusted = READ_ONCE(from->untrusted);
-	proc->program = tsem_fragment_get(from->program);
+	proc->program = from->program;
+	if (proc->program)
+		refcount_inc(&proc->program->usage);
+	proc->actor = from->actor;
 	memcpy(proc->identity, from->identity, sizeof(proc->identity));
 	return proc;
 }

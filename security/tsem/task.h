@@ -6,6 +6,7 @@
 #ifndef _SECURITY_TSEM_TASK_H
 #define _SECURITY_TSEM_TASK_H
 
+#include <linux/atomic.h>
 #include <linux/cleanup.h>
 #include <linux/cred.h>
 #include <linux/gfp_types.h>
@@ -19,6 +20,19 @@
 #include "setup.h"
 
 /**
+ * struct tsem_program - What a process runs
+ *
+ * @usage: references
+ * @len: number of bytes
+ * @data: credentials and list of files of the exec that started it
+ */
+struct tsem_program {
+	refcount_t usage;
+	u32 len;
+	u8 data[] __counted_by(len);
+};
+
+/**
  * struct tsem_proc - Identity of a process
  *
  * One object for all tasks that share memory, copied by fork, replaced by exec.
@@ -28,8 +42,8 @@
  * @ns: the modeling namespace, on which a memory reference is held; never the
  *	initial one: its processes have no object
  * @untrusted: set at the first violation, never cleared
- * @program: credentials and list of programs of the exec that started the
- *	running program; NULL before the first exec
+ * @program: what it runs, NULL before the first exec
+ * @actor: @identity as a fragment of the model, NULL if there is none
  * @identity: coefficient of that exec; zero before the first
  */
 struct tsem_proc {
@@ -37,8 +51,23 @@ struct tsem_proc {
 	struct rcu_head rcu;
 	struct tsem_namespace *ns;
 	bool untrusted;
-	struct tsem_fragment *program;
+	struct tsem_program *program;
+	const struct tsem_fragment *actor;
 	u8 identity[TSEM_DIGEST_MAX];
+};
+
+/**
+ * struct tsem_cred - Blob of credentials
+ *
+ * Credentials never change once they are in force, so that what an event says of
+ * them is kept here.
+ *
+ * @ns_id: the namespace in which @subject means something, set once
+ * @subject: actor and context of an event with these credentials
+ */
+struct tsem_cred {
+	atomic64_t ns_id;
+	const struct tsem_fragment *subject;
 };
 
 /**
@@ -96,6 +125,11 @@ enum tsem_task_relation {
 
 extern const char *const tsem_task_relations[TSEM_TASK_COUNT];
 
+static inline struct tsem_cred *tsem_cred(const struct cred *cred)
+{
+	return cred->security + tsem_blob_sizes.lbs_cred;
+}
+
 static inline struct tsem_task *tsem_task(const struct task_struct *task)
 {
 	return task->security + tsem_blob_sizes.lbs_task;
@@ -131,6 +165,8 @@ static inline bool tsem_acts_for_other(void)
 	       cred != tsem_task(current)->personality;
 }
 
+void tsem_program_put(struct tsem_program *program);
+const struct tsem_fragment *tsem_proc_actor(const struct tsem_proc *proc);
 struct tsem_proc *tsem_proc_alloc(struct tsem_namespace *ns, gfp_t gfp);
 void tsem_proc_put(struct tsem_proc *proc);
 void tsem_task_enter(struct task_struct *task, struct tsem_proc *proc);
@@ -139,6 +175,7 @@ struct tsem_namespace *tsem_task_entering(void);
 void tsem_exec_free(struct tsem_exec *exec);
 __init void tsem_add_task_hooks(void);
 
+DEFINE_FREE(tsem_program_put, struct tsem_program *, tsem_program_put(_T))
 DEFINE_FREE(tsem_proc_put, struct tsem_proc *, tsem_proc_put(_T))
 
 #endif /* _SECURITY_TSEM_TASK_H */

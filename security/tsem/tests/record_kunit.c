@@ -294,7 +294,9 @@ static void test_header(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, reader.error);
 
 	tsem_writer_init(&writer, data, sizeof(data));
-	tsem_put_header(&writer, alg, vector->event, actor, &context);
+	tsem_put_title(&writer, alg, vector->event);
+	tsem_put_bytes(&writer, actor, tsem_hash_size(alg));
+	tsem_put_context(&writer, &context);
 	KUNIT_ASSERT_FALSE(test, writer.overflow);
 	KUNIT_ASSERT_EQ(test, writer.len, vector->len - reader.left);
 	KUNIT_EXPECT_MEMEQ(test, data, vector->bytes, writer.len);

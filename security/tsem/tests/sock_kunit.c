@@ -31,10 +31,8 @@ static struct tsem_event *begin(struct kunit *test, enum tsem_event_id id)
 {
 	struct tsem_event *event = kunit_kzalloc(test, sizeof(*event),
 						 GFP_KERNEL);
-	u8 *data = kunit_kzalloc(test, ROOM, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, event);
-	KUNIT_ASSERT_NOT_NULL(test, data);
 	event->id = id;
 	event->ns = kunit_kzalloc(test, sizeof(*event->ns), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, event->ns);
@@ -45,7 +43,7 @@ static struct tsem_event *begin(struct kunit *test, enum tsem_event_id id)
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, put_ports,
 							event->model->ports),
 			0);
-	tsem_writer_init(&event->out, data, ROOM);
+	tsem_key_init(&event->key);
 	return event;
 }
 
@@ -186,8 +184,8 @@ static void test_addr(struct kunit *test)
 	struct tsem_event *event = begin(test, c->event);
 
 	tsem_put_addr(event, make_sock(test, c->family), &c->addr->any, c->len);
-	KUNIT_ASSERT_EQ(test, event->out.len, c->bytes_len);
-	KUNIT_EXPECT_MEMEQ(test, event->out.data, (const u8 *)c->bytes,
+	KUNIT_ASSERT_EQ(test, event->key.plain.len, c->bytes_len);
+	KUNIT_EXPECT_MEMEQ(test, event->key.plain.data, (const u8 *)c->bytes,
 			   c->bytes_len);
 }
 
@@ -227,18 +225,26 @@ static const char *line_of(struct kunit *test, const struct sockaddr *addr,
 	static const u8 nobody[TSEM_DIGEST_MAX];
 	const struct tsem_json_header header = { .coefficient = nobody };
 	struct tsem_event *event = begin(test, TSEM_EV_socket_connect);
+	u8 *data = kunit_kzalloc(test, ROOM, GFP_KERNEL);
 	struct seq_file m = { .size = ROOM };
+	struct tsem_writer out;
 
+	KUNIT_ASSERT_NOT_NULL(test, data);
 	m.buf = kunit_kzalloc(test, ROOM, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, m.buf);
-	tsem_put_header(&event->out, TSEM_HASH_SHA256, "socket_connect", nobody,
-			&context);
 	/* The socket: family, type, protocol, no owner. */
-	tsem_put_bytes(&event->out, nobody, 13);
+	tsem_put_bytes(&event->key.plain, nobody, 13);
 	tsem_put_addr(event, make_sock(test, AF_PACKET), addr, len);
+	KUNIT_ASSERT_FALSE(test, event->key.plain.overflow);
+
+	tsem_writer_init(&out, data, ROOM);
+	tsem_put_title(&out, TSEM_HASH_SHA256, "socket_connect");
+	tsem_put_bytes(&out, nobody, SHA256_DIGEST_SIZE);
+	tsem_put_context(&out, &context);
+	tsem_put_bytes(&out, event->key.plain.data, event->key.plain.len);
 	KUNIT_ASSERT_EQ_MSG(test,
 			    tsem_json_record(&m, TSEM_HASH_SHA256, &header,
-					     event->out.data, event->out.len),
+					     out.data, out.len),
 			    0, "family %d, %d bytes", addr->sa_family, len);
 	KUNIT_ASSERT_FALSE(test, seq_has_overflowed(&m));
 	return m.buf;
