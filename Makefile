@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help deps tree kernel kernel-debug patches check check-series check-static \
-	check-kunit check-vm check-vm-debug check-baseline check-lib demo shell install \
+	check-kunit check-vm check-vm-debug check-baseline check-lib bench demo shell install \
 	clean distclean
 
 help:
@@ -23,10 +23,11 @@ help:
 	@echo '* check-static    W=1, sparse, checkpatch, kernel-doc, coccinelle'
 	@echo '* check-kunit     KUnit suites in User Mode Linux'
 	@echo '* check-vm        selftests in the VM'
-	@echo '  check-vm-debug  the same on the debug kernel'
-	@echo "  check-baseline  the kernel's own selftests give what they give without TSEM"
+	@echo '* check-vm-debug  the same on the debug kernel'
+	@echo "* check-baseline  the kernel's own selftests give what they give without TSEM"
 	@echo '* check-lib       library and tool without a kernel, also under valgrind'
 	@echo 'Other:'
+	@echo '  bench           what TSEM and others cost, in instructions (scripts/bench)'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
 	@echo '  distclean       remove build/'
@@ -72,7 +73,10 @@ check-lib: deps
 
 # The quick ones come first; each is run whatever became of those before it.
 check:
-	@scripts/check lib tree series static kunit kernel vm
+	@scripts/check lib tree series static kunit kernel vm kernel-debug vm-debug baseline
+
+bench: tree
+	@scripts/bench
 
 demo: kernel
 	@scripts/demo

@@ -2,7 +2,9 @@
 /* Before the program: the model file, the namespace. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,8 +65,8 @@ int run_read_model(const struct run_opts *o, struct lsm_tsem_model **ret_model)
 /* Can a file be made at path? Found out before the program ran, not after. */
 static int check_output(const char *path)
 {
-	const char *slash;
-	char dir[4096];
+	const char *slash, *real;
+	char resolved[PATH_MAX], dir[PATH_MAX];
 	struct stat st;
 	int len;
 
@@ -76,9 +78,11 @@ static int check_output(const char *path)
 		if (!S_ISREG(st.st_mode))
 			return 0;
 	}
-	slash = strrchr(path, '/');
-	len = slash ? (int)(slash - path) + 1 : 1;
-	if (snprintf(dir, sizeof(dir), "%.*s", len, slash ? path : ".") >=
+	/* What a link such as /dev/stdout leads to is replaced, not the link. */
+	real = realpath(path, resolved) ? resolved : path;
+	slash = strrchr(real, '/');
+	len = slash ? (int)(slash - real) + 1 : 1;
+	if (snprintf(dir, sizeof(dir), "%.*s", len, slash ? real : ".") >=
 	    (int)sizeof(dir))
 		return fail_errno(path, -ENAMETOOLONG);
 	if (faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) < 0)

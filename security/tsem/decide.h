@@ -19,6 +19,9 @@
 /**
  * struct tsem_event - An event that is being decided
  *
+ * On the stack of the hook.  Most of it is room: nothing is set before it is
+ * used, since that would cost more than finding a known event.
+ *
  * @id: the event
  * @error: why it cannot be described, or 0
  * @ns: namespace whose model decides; its owner is what ids are relative to
@@ -89,6 +92,8 @@ void tsem_context_fill(struct tsem_context *context,
  * @id: which one
  *
  * The pattern of every hook is
+ *
+ *	struct tsem_event event __uninitialized;
  *
  *	ret = tsem_event_begin(&event, id);
  *	if (ret <= 0)

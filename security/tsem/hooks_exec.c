@@ -201,7 +201,7 @@ static struct tsem_proc *next_proc(const struct tsem_exec *exec,
 static int decide_exec(struct linux_binprm *bprm, struct tsem_exec *exec,
 		       const struct tsem_subject *subject)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret;
 
 	ret = tsem_event_begin_as(&event, TSEM_EV_exec, subject);
@@ -239,7 +239,7 @@ static int check_only(struct linux_binprm *bprm,
 		      const struct tsem_subject *subject)
 {
 	struct tsem_file_content content;
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret, error;
 
 	tsem_model_freeze(subject->ns->model);

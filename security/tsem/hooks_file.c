@@ -78,7 +78,7 @@ static int decide_create(struct file *file, const struct tsem_subject *subject)
 {
 	struct dentry *dentry = file->f_path.dentry, *parent;
 	struct name_snapshot name;
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	struct path dir;
 	int ret;
 
@@ -106,7 +106,7 @@ static int decide_create(struct file *file, const struct tsem_subject *subject)
 int tsem_decide_open(struct file *file, const struct tsem_subject *subject)
 {
 	struct tsem_file_content content;
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret, error;
 
 	tsem_model_freeze(subject->ns->model);
@@ -176,7 +176,7 @@ static int tsem_file_post_open(struct file *file, int mask)
 
 static int tsem_file_receive(struct file *file)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_file_receive);
 
 	if (ret <= 0)
@@ -187,7 +187,7 @@ static int tsem_file_receive(struct file *file)
 
 static int tsem_file_truncate(struct file *file)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret;
 
 	if (!tsem_in_use())
@@ -209,7 +209,7 @@ static int decide_mmap_exec(struct file *file, unsigned long prot,
 {
 	const struct tsem_proc *proc = tsem_current_proc();
 	struct tsem_file_content content;
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret, error;
 
 	if (!proc || !in_task() || tsem_task(current)->internal)
@@ -234,7 +234,7 @@ static int decide_mmap_exec(struct file *file, unsigned long prot,
 static int decide_mmap(struct file *file, unsigned long prot,
 		       unsigned long flags)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_mmap_file);
 
 	if (ret <= 0)
@@ -277,7 +277,7 @@ static int tsem_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 {
 	const struct file *file = vma->vm_file;
 	const bool exec = prot & PROT_EXEC;
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret;
 
 	if (!tsem_in_use() || (!file && !exec))

@@ -53,7 +53,7 @@ static void note_gone(const struct path *dir, const struct dentry *dentry)
 static int decide_entry(enum tsem_event_id id, const struct path *dir,
 			const struct dentry *dentry)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, id);
 
 	if (ret <= 0)
@@ -64,7 +64,7 @@ static int decide_entry(enum tsem_event_id id, const struct path *dir,
 
 static int decide_create(const struct path *dir, const struct dentry *dentry)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_create);
 
 	if (ret <= 0)
@@ -76,7 +76,7 @@ static int decide_create(const struct path *dir, const struct dentry *dentry)
 static int decide_create_special(const struct path *dir,
 				 const struct dentry *dentry, umode_t mode)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_create_special);
 
 	if (ret <= 0)
@@ -113,7 +113,7 @@ static u32 asked_mode(umode_t mode)
 static int tsem_path_mknod(const struct path *dir, struct dentry *dentry,
 			   umode_t mode, unsigned int dev)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret;
 
 	if (!tsem_in_use())
@@ -135,7 +135,7 @@ static int tsem_path_mknod(const struct path *dir, struct dentry *dentry,
 static int tsem_path_mkdir(const struct path *dir, struct dentry *dentry,
 			   umode_t mode)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_path_mkdir);
 
 	if (ret <= 0)
@@ -151,7 +151,7 @@ static int tsem_path_mkdir(const struct path *dir, struct dentry *dentry,
 static int tsem_path_symlink(const struct path *dir, struct dentry *dentry,
 			     const char *target)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_path_symlink);
 
 	if (ret <= 0)
@@ -211,7 +211,7 @@ static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
 			    const struct path *new_dir, struct dentry *new,
 			    unsigned int flags)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_path_rename);
 
 	if (ret <= 0)
@@ -228,7 +228,7 @@ static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
 static int tsem_path_link(struct dentry *old, const struct path *new_dir,
 			  struct dentry *new)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_path_link);
 
 	if (ret <= 0)
@@ -243,7 +243,7 @@ static int tsem_path_link(struct dentry *old, const struct path *new_dir,
 
 static int tsem_path_truncate(const struct path *path)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_path_truncate);
 
 	if (ret <= 0)
@@ -254,7 +254,7 @@ static int tsem_path_truncate(const struct path *path)
 
 static int tsem_path_chmod(const struct path *path, umode_t mode)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_path_chmod);
 
 	if (ret <= 0)
@@ -266,7 +266,7 @@ static int tsem_path_chmod(const struct path *path, umode_t mode)
 
 static int tsem_path_chown(const struct path *path, kuid_t uid, kgid_t gid)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_path_chown);
 
 	if (ret <= 0)

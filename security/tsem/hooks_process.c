@@ -38,7 +38,7 @@ static int tsem_task_kill(struct task_struct *target,
 			  struct kernel_siginfo *info, int sig,
 			  const struct cred *cred)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret;
 
 	if (cred || info == SEND_SIG_PRIV ||
@@ -55,7 +55,7 @@ static int tsem_task_kill(struct task_struct *target,
 static int tsem_ptrace_access_check(struct task_struct *child,
 				    unsigned int mode)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_ptrace_access_check);
 
 	if (ret <= 0)
@@ -68,7 +68,7 @@ static int tsem_ptrace_access_check(struct task_struct *child,
 /* The current task is the one that is going to be traced. */
 static int tsem_ptrace_traceme(struct task_struct *parent)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_ptrace_traceme);
 
 	if (ret <= 0)
@@ -102,7 +102,7 @@ static int tsem_capable(const struct cred *cred,
 			struct user_namespace *target_ns, int cap,
 			unsigned int opts)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret;
 
 	if (!tsem_in_use() || !is_use(cred, opts))
@@ -121,7 +121,7 @@ static int tsem_task_fix_setuid(struct cred *new, const struct cred *old,
 				int flags)
 {
 	struct tsem_context context;
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_task_fix_setuid);
 
 	if (ret <= 0)
@@ -139,7 +139,7 @@ static int tsem_task_fix_setgid(struct cred *new, const struct cred *old,
 				int flags)
 {
 	struct tsem_context context;
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_task_fix_setgid);
 
 	if (ret <= 0)
@@ -155,7 +155,7 @@ static int tsem_task_fix_setgid(struct cred *new, const struct cred *old,
 
 static int tsem_userns_create(const struct cred *cred)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	u32 level;
 	int ret = tsem_event_begin(&event, TSEM_EV_userns_create);
 

@@ -21,7 +21,7 @@
 
 static int tsem_socket_create(int family, int type, int protocol, int kern)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret;
 
 	if (kern)
@@ -38,7 +38,7 @@ static int tsem_socket_create(int family, int type, int protocol, int kern)
 static int decide_addr(enum tsem_event_id id, const struct socket *sock,
 		       const struct sockaddr *address, int addrlen)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, id);
 
 	if (ret <= 0)
@@ -67,7 +67,7 @@ static int tsem_socket_connect(struct socket *sock, struct sockaddr *address,
 
 static int tsem_socket_listen(struct socket *sock, int backlog)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_socket_listen);
 
 	if (ret <= 0)
@@ -80,7 +80,7 @@ static int tsem_socket_listen(struct socket *sock, int backlog)
 /* The peer is not known before it has been accepted. */
 static int tsem_socket_accept(struct socket *sock, struct socket *newsock)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_socket_accept);
 
 	if (ret <= 0)
@@ -97,7 +97,7 @@ static int tsem_socket_accept(struct socket *sock, struct socket *newsock)
 static int tsem_socket_sendmsg(struct socket *sock, struct msghdr *msg,
 			       int size)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret;
 
 	if (!msg->msg_name || msg->msg_namelen <= 0 || sock->sk->sk_kern_sock)
@@ -114,7 +114,7 @@ static int tsem_socket_sendmsg(struct socket *sock, struct msghdr *msg,
 static int tsem_unix_find(const struct path *path, struct sock *other,
 			  int flags)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_unix_find);
 
 	if (ret <= 0)
@@ -127,7 +127,7 @@ static int tsem_unix_find(const struct path *path, struct sock *other,
 static int decide_pair(enum tsem_event_id id, const struct sock *sk,
 		       const struct sock *other)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, id);
 
 	if (ret <= 0)

@@ -26,7 +26,7 @@ static void put_options(struct tsem_event *event, const char *data)
 static int tsem_sb_mount(const char *dev_name, const struct path *path,
 			 const char *type, unsigned long flags, void *data)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_sb_mount);
 
 	if (ret <= 0)
@@ -42,7 +42,7 @@ static int tsem_sb_mount(const char *dev_name, const struct path *path,
 static int tsem_move_mount(const struct path *from_path,
 			   const struct path *to_path)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_move_mount);
 
 	if (ret <= 0)
@@ -54,7 +54,7 @@ static int tsem_move_mount(const struct path *from_path,
 
 static int tsem_kernel_module_request(char *kmod_name)
 {
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_kernel_module_request);
 
 	if (ret <= 0)
@@ -67,7 +67,7 @@ static int tsem_kernel_module_request(char *kmod_name)
 static int decide_load(enum kernel_load_data_id id, const char *buf, size_t size)
 {
 	u8 digest[TSEM_DIGEST_MAX];
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_kernel_load_data);
 
 	if (ret <= 0)
@@ -98,7 +98,7 @@ static int decide_read(struct file *file, enum kernel_read_file_id id,
 		       const char *buf, size_t size)
 {
 	struct tsem_file_content content = { .kind = TSEM_CONTENT_NONE };
-	struct tsem_event event;
+	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_kernel_read_file);
 
 	if (ret <= 0)

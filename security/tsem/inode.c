@@ -236,10 +236,7 @@ static void tsem_inode_free_security_rcu(void *security)
 
 static int tsem_sb_alloc_security(struct super_block *sb)
 {
-	struct tsem_superblock *blob;
-
-	blob = sb->s_security + tsem_blob_sizes.lbs_superblock;
-	blob->id = atomic64_inc_return(&tsem_superblock_last);
+	tsem_superblock(sb)->id = atomic64_inc_return(&tsem_superblock_last);
 	return 0;
 }
 

@@ -53,10 +53,22 @@ struct tsem_inode {
  * struct tsem_superblock - Blob of a superblock
  *
  * @id: number that no other superblock has had since boot
+ * @pseudo: what tsem_is_pseudo() found, since it is asked for each file
  */
 struct tsem_superblock {
 	u64 id;
+	enum {
+		TSEM_PSEUDO_UNKNOWN,
+		TSEM_PSEUDO_NO,
+		TSEM_PSEUDO_YES,
+	} pseudo;
 };
+
+static inline struct tsem_superblock *
+tsem_superblock(const struct super_block *sb)
+{
+	return sb->s_security + tsem_blob_sizes.lbs_superblock;
+}
 
 static inline struct tsem_inode *tsem_inode(const struct inode *inode)
 {
@@ -73,10 +85,7 @@ static inline struct tsem_inode *tsem_inode(const struct inode *inode)
  */
 static inline u64 tsem_superblock_id(const struct super_block *sb)
 {
-	const struct tsem_superblock *blob;
-
-	blob = sb->s_security + tsem_blob_sizes.lbs_superblock;
-	return blob->id;
+	return tsem_superblock(sb)->id;
 }
 
 int tsem_content_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest);

@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "file.h"
+#include "inode.h"
 #include "model.h"
 #include "name.h"
 #include "written.h"
@@ -32,18 +33,7 @@ static const unsigned long pseudo_magics[] = {
 	SMACK_MAGIC, SYSFS_MAGIC, TRACEFS_MAGIC, XENFS_SUPER_MAGIC,
 };
 
-/**
- * tsem_is_pseudo - Whether files of a file system have no content of their own
- *
- * @sb: the superblock
- *
- * Owner and mode of such files follow the process or the boot, so that they do
- * not count either.
- *
- * Context: Any context.
- * Return: true for procfs and its like and for objects that are no files.
- */
-bool tsem_is_pseudo(const struct super_block *sb)
+static bool find_pseudo(const struct super_block *sb)
 {
 	size_t i;
 
@@ -56,6 +46,28 @@ bool tsem_is_pseudo(const struct super_block *sb)
 		if (sb->s_magic == pseudo_magics[i])
 			return true;
 	return false;
+}
+
+/**
+ * tsem_is_pseudo - Whether files of a file system have no content of their own
+ *
+ * @sb: the superblock, of a file
+ *
+ * Owner and mode of such files follow the process or the boot, so that they do
+ * not count either.
+ *
+ * Context: Any context.
+ * Return: true for procfs and its like and for objects that are no files.
+ */
+bool tsem_is_pseudo(const struct super_block *sb)
+{
+	struct tsem_superblock *blob = tsem_superblock(sb);
+
+	/* All that come here at once find the same. */
+	if (READ_ONCE(blob->pseudo) == TSEM_PSEUDO_UNKNOWN)
+		WRITE_ONCE(blob->pseudo, find_pseudo(sb) ? TSEM_PSEUDO_YES :
+							   TSEM_PSEUDO_NO);
+	return READ_ONCE(blob->pseudo) == TSEM_PSEUDO_YES;
 }
 
 static void set_name(struct tsem_name *name, u8 kind, const char *path, u32 len)

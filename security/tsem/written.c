@@ -11,7 +11,6 @@
  */
 
 #include <linux/fs.h>
-#include <linux/jhash.h>
 #include <linux/once.h>
 #include <linux/random.h>
 #include <linux/rhashtable.h>
@@ -23,7 +22,7 @@
 #include "model.h"
 #include "written.h"
 
-static siphash_aligned_key_t tsem_written_key __read_mostly;
+static hsiphash_key_t tsem_written_key __read_mostly;
 
 /**
  * struct written_key - What an entry is looked up by
@@ -59,11 +58,12 @@ struct written {
 
 static u32 hash_key(const struct written_key *key, u32 seed)
 {
-	const u64 file = siphash_3u64(key->sb, key->ino, key->generation,
-				      &tsem_written_key);
-	const u64 name = siphash(key->name, key->len, &tsem_written_key);
+	const u64 file[] = { key->sb, key->ino, key->generation };
+	const u32 hash = hsiphash(file, sizeof(file), &tsem_written_key);
 
-	return jhash_2words(file, name, seed);
+	if (!key->len)
+		return hash;
+	return hash ^ hsiphash(key->name, key->len, &tsem_written_key);
 }
 
 static u32 written_key_hash(const void *data, u32 len, u32 seed)
