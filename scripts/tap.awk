@@ -35,7 +35,8 @@ program == "" { next }
 	sub(/^(not )?ok [0-9]+[ -]*/, "", name)
 	if (name ~ /# *SKIP/) what = "skip"
 	if (name ~ /# *XFAIL/) what = "ok"
-	sub(/ *# *(SKIP|XFAIL|XPASS|exit|error).*/, "", name)
+	if (name ~ /# *TODO/) what = "skip"
+	sub(/ *# *(SKIP|TODO|XFAIL|XPASS|exit|error).*/, "", name)
 	if (what == "not ok") bad = 1
 	emit(what, name == "" ? "case " cases : name)
 }

@@ -182,13 +182,7 @@ void tsem_piece_end(struct tsem_event *event, u32 begin)
 void tsem_put_fragment(struct tsem_event *event,
 		       const struct tsem_fragment *fragment)
 {
-	const struct tsem_piece piece = {
-		.fragment = fragment,
-		.data = fragment->data,
-		.len = fragment->len,
-	};
-
-	tsem_key_add(&event->key, &piece);
+	tsem_key_add_fragment(&event->key, fragment);
 }
 
 /**
@@ -248,30 +242,32 @@ void tsem_put_opt_identity(struct tsem_event *event,
 static const struct tsem_fragment *
 kept_subject(const struct tsem_subject *who, const struct tsem_fragment *actor)
 {
-	const struct tsem_cred *blob = tsem_cred(who->cred);
-	const struct tsem_fragment *subject;
+	const struct tsem_task *task = tsem_task(current);
+	const struct tsem_fragment *subject = task->subject;
 
-	if (atomic64_read(&blob->ns_id) != who->ns->ns.ns_id)
-		return NULL;
-	/* Pairs with the release in keep_subject(). */
-	subject = smp_load_acquire(&blob->subject);
 	/* The one thing that changes without new credentials comes last. */
-	if (!subject || subject->actor != actor ||
+	if (task->cred != who->cred || subject->actor != actor ||
 	    subject->data[subject->len - 1] != task_no_new_privs(current))
 		return NULL;
 	return subject;
 }
 
+/*
+ * Not for credentials that are still being made, nor for a task that is outside:
+ * what it waits for may go before the task does.
+ */
 static void keep_subject(const struct tsem_subject *who,
 			 const struct tsem_fragment *subject)
 {
-	struct tsem_cred *blob = tsem_cred(who->cred);
-	const u64 ns_id = who->ns->ns.ns_id;
-	const u64 owner = atomic64_cmpxchg(&blob->ns_id, 0, ns_id);
+	struct tsem_task *task = tsem_task(current);
 
-	/* Credentials that were used in another namespace stay there. */
-	if (!owner || owner == ns_id)
-		smp_store_release(&blob->subject, subject);
+	if (!who->proc || who->cred != current_cred())
+		return;
+	if (task->cred != who->cred) {
+		put_cred(task->cred);
+		task->cred = get_cred(who->cred);
+	}
+	task->subject = subject;
 }
 
 static void put_subject(struct tsem_event *event, const struct tsem_subject *who,

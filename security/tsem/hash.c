@@ -7,6 +7,7 @@
  */
 
 #include <linux/array_size.h>
+#include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -192,4 +193,20 @@ void tsem_hash_once(enum tsem_hash_alg alg, const void *data, size_t len,
 	tsem_hash_init(&hash, alg);
 	tsem_hash_update(&hash, data, len);
 	tsem_hash_final(&hash, digest);
+}
+
+/* Digests of no bytes at all, which many files have. */
+u8 tsem_hash_of_nothing[TSEM_HASH_COUNT][TSEM_DIGEST_MAX] __read_mostly;
+
+/**
+ * tsem_hash_prepare - Compute what is needed again and again
+ *
+ * Context: Process context, before the first event.
+ */
+void tsem_hash_prepare(void)
+{
+	int alg;
+
+	for (alg = 0; alg < TSEM_HASH_COUNT; alg++)
+		tsem_hash_once(alg, NULL, 0, tsem_hash_of_nothing[alg]);
 }

@@ -43,6 +43,9 @@ const char *tsem_hash_name(enum tsem_hash_alg alg);
 int tsem_hash_find(const char *name);
 size_t tsem_hash_size(enum tsem_hash_alg alg);
 
+extern u8 tsem_hash_of_nothing[TSEM_HASH_COUNT][TSEM_DIGEST_MAX];
+
+void tsem_hash_prepare(void);
 void tsem_hash_init(struct tsem_hash *hash, enum tsem_hash_alg alg);
 void tsem_hash_update(struct tsem_hash *hash, const void *data, size_t len);
 void tsem_hash_u8(struct tsem_hash *hash, u8 value);

@@ -54,49 +54,54 @@ static struct tsem_exec *begin_exec(struct tsem_namespace *ns)
 	if (exec && exec->ns == ns)
 		return exec;
 	forget_exec();
-	exec = kvmalloc(TSEM_PROGRAMS_MAX, GFP_KERNEL_ACCOUNT);
+	exec = kzalloc_obj(*exec, GFP_KERNEL_ACCOUNT);
 	if (!exec)
 		return NULL;
 	exec->ns = get_tsem_ns(ns);
-	exec->next = NULL;
-	exec->links = 0;
-	exec->len = 0;
 	task->exec = exec;
 	return exec;
 }
 
+static int append_link(struct tsem_exec *exec, const struct tsem_writer *link)
+{
+	const u32 len = exec->len + link->len;
+	u8 *data;
+
+	if (link->overflow || len > TSEM_PROGRAMS_MAX)
+		return -ENAMETOOLONG;
+	data = kvrealloc(exec->data, len, GFP_KERNEL_ACCOUNT);
+	if (!data)
+		return -ENOMEM;
+	memcpy(data + exec->len, link->data, link->len);
+	exec->data = data;
+	exec->len = len;
+	exec->links++;
+	return 0;
+}
+
 /*
- * One file more.  It is encoded like the field of an event, for which the
- * buffer and the rules are needed but not the head of a record.
+ * One file more.  It is encoded like the field of an event, for which the room
+ * and the rules are needed but not the rest of an event.
  */
 static int add_link(struct tsem_exec *exec, struct file *file)
 {
-	struct tsem_event event = {
-		.ns = exec->ns,
-		.model = exec->ns->model,
-	};
+	struct tsem_event event __uninitialized;
 	struct tsem_file_content content;
 	u32 digest_at;
 	int ret;
 
-	ret = tsem_file_content(event.model, file, true, &content);
+	ret = tsem_file_content(exec->ns->model, file, true, &content);
 	if (ret)
 		return ret;
-	event.buffer = tsem_buffer_get(false);
-	if (!event.buffer)
-		return -ENOMEM;
-	tsem_writer_init(&event.text, exec->data,
-			 TSEM_PROGRAMS_MAX - struct_size(exec, data, 0));
-	event.text.len = exec->len;
+	event.id = TSEM_EV_exec;
+	event.error = 0;
+	event.ns = exec->ns;
+	event.model = exec->ns->model;
+	event.buffer = NULL;
 	tsem_write_file(&event, &file->f_path, &content, &digest_at);
+	ret = event.error ?: append_link(exec, &event.text);
 	tsem_buffer_put(event.buffer);
-	if (event.text.overflow)
-		return -ENAMETOOLONG;
-	if (event.error)
-		return event.error;
-	exec->len = event.text.len;
-	exec->links++;
-	return 0;
+	return ret;
 }
 
 static int link_error(struct tsem_exec *exec, int error)

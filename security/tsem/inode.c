@@ -52,7 +52,7 @@ static void keep_digest(struct tsem_content *content, enum tsem_hash_alg alg,
 	struct tsem_content_digest *keep, *old;
 
 	lockdep_assert_held(&content->lock);
-	keep = kmalloc(struct_size(keep, digest, size), GFP_KERNEL);
+	keep = kmalloc(struct_size(keep, digest, size), GFP_KERNEL_ACCOUNT);
 	if (!keep)
 		return;
 	keep->cookie = cookie;
@@ -77,7 +77,7 @@ static struct tsem_content *get_content(struct inode *inode)
 
 	if (content)
 		return content;
-	content = kzalloc_obj(*content);
+	content = kzalloc_obj(*content, GFP_KERNEL_ACCOUNT);
 	if (!content)
 		return NULL;
 	mutex_init(&content->lock);

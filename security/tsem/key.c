@@ -85,6 +85,30 @@ void tsem_key_add(struct tsem_key *key, const struct tsem_piece *piece)
 	key->pieces[key->n_pieces++].at = key->plain.len;
 }
 
+/**
+ * tsem_key_add_fragment - Add a piece that is known as a fragment
+ *
+ * @key: the key
+ * @fragment: the fragment
+ *
+ * Context: Any context.
+ */
+void tsem_key_add_fragment(struct tsem_key *key,
+			   const struct tsem_fragment *fragment)
+{
+	struct tsem_piece *piece;
+
+	if (WARN_ON_ONCE(key->n_pieces == TSEM_PIECES_MAX)) {
+		key->plain.overflow = true;
+		return;
+	}
+	piece = &key->pieces[key->n_pieces++];
+	piece->fragment = fragment;
+	piece->data = fragment->data;
+	piece->len = fragment->len;
+	piece->at = key->plain.len;
+}
+
 static u64 word_of(const struct tsem_fragment *fragment)
 {
 	return (unsigned long)fragment;

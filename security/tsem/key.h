@@ -52,6 +52,8 @@ struct tsem_key {
 
 void tsem_key_init(struct tsem_key *key);
 void tsem_key_add(struct tsem_key *key, const struct tsem_piece *piece);
+void tsem_key_add_fragment(struct tsem_key *key,
+			   const struct tsem_fragment *fragment);
 bool tsem_key_finish(struct tsem_key *key, enum tsem_event_id id);
 void tsem_key_digest(const struct tsem_key *key, enum tsem_event_id id,
 		     enum tsem_hash_alg alg, u8 *digest);

@@ -31,20 +31,6 @@ void tsem_writer_init(struct tsem_writer *writer, u8 *data, u32 size)
 	writer->overflow = false;
 }
 
-/* Returns where @len bytes can be written, or NULL if they do not fit. */
-static u8 *reserve(struct tsem_writer *writer, u32 len)
-{
-	u8 *at;
-
-	if (writer->overflow || len > writer->size - writer->len) {
-		writer->overflow = true;
-		return NULL;
-	}
-	at = writer->data + writer->len;
-	writer->len += len;
-	return at;
-}
-
 /**
  * tsem_put_bytes - Write raw bytes
  *
@@ -56,26 +42,10 @@ static u8 *reserve(struct tsem_writer *writer, u32 len)
  */
 void tsem_put_bytes(struct tsem_writer *writer, const void *data, u32 len)
 {
-	u8 *at = reserve(writer, len);
+	u8 *at = tsem_writer_reserve(writer, len);
 
 	if (at)
 		memcpy(at, data, len);
-}
-
-/**
- * tsem_put_u8 - Write one byte
- *
- * @writer: the writer
- * @value: the byte
- *
- * Context: Any context.
- */
-void tsem_put_u8(struct tsem_writer *writer, u8 value)
-{
-	u8 *at = reserve(writer, sizeof(value));
-
-	if (at)
-		*at = value;
 }
 
 /**
@@ -88,26 +58,10 @@ void tsem_put_u8(struct tsem_writer *writer, u8 value)
  */
 void tsem_put_u16(struct tsem_writer *writer, u16 value)
 {
-	u8 *at = reserve(writer, sizeof(value));
+	u8 *at = tsem_writer_reserve(writer, sizeof(value));
 
 	if (at)
 		put_unaligned_le16(value, at);
-}
-
-/**
- * tsem_put_u32 - Write a number in four bytes
- *
- * @writer: the writer
- * @value: the number
- *
- * Context: Any context.
- */
-void tsem_put_u32(struct tsem_writer *writer, u32 value)
-{
-	u8 *at = reserve(writer, sizeof(value));
-
-	if (at)
-		put_unaligned_le32(value, at);
 }
 
 /**
@@ -120,7 +74,7 @@ void tsem_put_u32(struct tsem_writer *writer, u32 value)
  */
 void tsem_put_u64(struct tsem_writer *writer, u64 value)
 {
-	u8 *at = reserve(writer, sizeof(value));
+	u8 *at = tsem_writer_reserve(writer, sizeof(value));
 
 	if (at)
 		put_unaligned_le64(value, at);
@@ -139,51 +93,6 @@ void tsem_put_str(struct tsem_writer *writer, const void *data, u32 len)
 {
 	tsem_put_u32(writer, len);
 	tsem_put_bytes(writer, data, len);
-}
-
-/**
- * tsem_put_str_begin - Start a string that is written in pieces
- *
- * @writer: the writer
- *
- * Context: Any context.
- * Return: the mark for tsem_put_str_end().
- */
-u32 tsem_put_str_begin(struct tsem_writer *writer)
-{
-	tsem_put_u32(writer, 0);
-	return writer->len;
-}
-
-/**
- * tsem_put_str_end - End a string that was written in pieces
- *
- * @writer: the writer
- * @mark: what tsem_put_str_begin() returned
- *
- * Context: Any context.
- */
-void tsem_put_str_end(struct tsem_writer *writer, u32 mark)
-{
-	if (writer->overflow)
-		return;
-	put_unaligned_le32(writer->len - mark,
-			   writer->data + mark - sizeof(u32));
-}
-
-/**
- * tsem_put_opt_str - Write a string that may be missing
- *
- * @writer: the writer
- * @string: the string, or NULL
- *
- * Context: Any context.
- */
-void tsem_put_opt_str(struct tsem_writer *writer, const char *string)
-{
-	tsem_put_u8(writer, !!string);
-	if (string)
-		tsem_put_str(writer, string, strlen(string));
 }
 
 /**

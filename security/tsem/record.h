@@ -7,6 +7,7 @@
 #define _SECURITY_TSEM_RECORD_H
 
 #include <linux/types.h>
+#include <linux/unaligned.h>
 
 #include "hash.h"
 
@@ -79,20 +80,69 @@ struct tsem_context {
 
 void tsem_writer_init(struct tsem_writer *writer, u8 *data, u32 size);
 void tsem_put_bytes(struct tsem_writer *writer, const void *data, u32 len);
-void tsem_put_u8(struct tsem_writer *writer, u8 value);
 void tsem_put_u16(struct tsem_writer *writer, u16 value);
-void tsem_put_u32(struct tsem_writer *writer, u32 value);
 void tsem_put_u64(struct tsem_writer *writer, u64 value);
 void tsem_put_str(struct tsem_writer *writer, const void *data, u32 len);
-u32 tsem_put_str_begin(struct tsem_writer *writer);
-void tsem_put_str_end(struct tsem_writer *writer, u32 mark);
-void tsem_put_opt_str(struct tsem_writer *writer, const char *string);
 void tsem_put_opt_digest(struct tsem_writer *writer, enum tsem_hash_alg alg,
 			 const u8 *digest);
 void tsem_put_context(struct tsem_writer *writer,
 		      const struct tsem_context *context);
 void tsem_put_title(struct tsem_writer *writer, enum tsem_hash_alg alg,
 		    const char *event);
+
+/**
+ * tsem_writer_reserve - Take room in the buffer
+ *
+ * @writer: the writer
+ * @len: number of bytes
+ *
+ * Context: Any context.
+ * Return: where these bytes are to be written, or NULL if they do not fit.
+ */
+static inline u8 *tsem_writer_reserve(struct tsem_writer *writer, u32 len)
+{
+	u8 *at;
+
+	if (writer->overflow || len > writer->size - writer->len) {
+		writer->overflow = true;
+		return NULL;
+	}
+	at = writer->data + writer->len;
+	writer->len += len;
+	return at;
+}
+
+/**
+ * tsem_put_u8 - Write one byte
+ *
+ * @writer: the writer
+ * @value: the byte
+ *
+ * Context: Any context.
+ */
+static inline void tsem_put_u8(struct tsem_writer *writer, u8 value)
+{
+	u8 *at = tsem_writer_reserve(writer, sizeof(value));
+
+	if (at)
+		*at = value;
+}
+
+/**
+ * tsem_put_u32 - Write a number in four bytes
+ *
+ * @writer: the writer
+ * @value: the number
+ *
+ * Context: Any context.
+ */
+static inline void tsem_put_u32(struct tsem_writer *writer, u32 value)
+{
+	u8 *at = tsem_writer_reserve(writer, sizeof(value));
+
+	if (at)
+		put_unaligned_le32(value, at);
+}
 
 void tsem_reader_init(struct tsem_reader *reader, const u8 *data, u32 len);
 const u8 *tsem_get_bytes(struct tsem_reader *reader, u32 len);

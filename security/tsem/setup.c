@@ -13,6 +13,7 @@
 #include "common.h"
 #include "file.h"
 #include "fs.h"
+#include "hash.h"
 #include "hooks.h"
 #include "inode.h"
 #include "setup.h"
@@ -29,7 +30,6 @@ const struct lsm_id tsem_lsmid = {
 };
 
 struct lsm_blob_sizes tsem_blob_sizes __ro_after_init = {
-	.lbs_cred = sizeof(struct tsem_cred),
 	.lbs_task = sizeof(struct tsem_task),
 	.lbs_file = sizeof(struct tsem_file),
 	.lbs_backing_file = sizeof(struct tsem_file),
@@ -58,6 +58,7 @@ int tsem_enable(void)
 	guard(mutex)(&lock);
 	if (tsem_in_use())
 		return 0;
+	tsem_hash_prepare();
 	ret = tsem_buffers_init();
 	if (ret)
 		return ret;

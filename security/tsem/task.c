@@ -148,7 +148,8 @@ void tsem_exec_free(struct tsem_exec *exec)
 		return;
 	tsem_proc_put(exec->next);
 	put_tsem_ns(exec->ns);
-	kvfree_atomic(exec);
+	kvfree_atomic(exec->data);
+	kfree(exec);
 }
 
 static struct tsem_proc *copy_proc(const struct tsem_proc *from)
@@ -196,6 +197,7 @@ static void tsem_task_free(struct task_struct *task)
 
 	if (!tsem_in_use())
 		return;
+	put_cred(blob->cred);
 	tsem_exec_free(blob->exec);
 	tsem_proc_put(rcu_dereference_protected(blob->proc, true));
 }

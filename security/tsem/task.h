@@ -6,7 +6,6 @@
 #ifndef _SECURITY_TSEM_TASK_H
 #define _SECURITY_TSEM_TASK_H
 
-#include <linux/atomic.h>
 #include <linux/cleanup.h>
 #include <linux/cred.h>
 #include <linux/gfp_types.h>
@@ -57,20 +56,6 @@ struct tsem_proc {
 };
 
 /**
- * struct tsem_cred - Blob of credentials
- *
- * Credentials never change once they are in force, so that what an event says of
- * them is kept here.
- *
- * @ns_id: the namespace in which @subject means something, set once
- * @subject: actor and context of an event with these credentials
- */
-struct tsem_cred {
-	atomic64_t ns_id;
-	const struct tsem_fragment *subject;
-};
-
-/**
  * struct tsem_exec - An exec on its way
  *
  * @ns: namespace in which the program will run, with a memory reference
@@ -78,14 +63,15 @@ struct tsem_cred {
  *	decided
  * @links: number of files so far
  * @len: bytes of @data
- * @data: encoded files, in the order in which the kernel went through them
+ * @data: encoded files, in the order in which the kernel went through them, or
+ *	NULL
  */
 struct tsem_exec {
 	struct tsem_namespace *ns;
 	struct tsem_proc *next;
 	u32 links;
 	u32 len;
-	u8 data[];
+	u8 *data;
 };
 
 /**
@@ -99,6 +85,9 @@ struct tsem_exec {
  * @internal: nesting of operations of our own, which are no events
  * @personality: credentials that a request of io_uring put on last; only to be
  *	compared with
+ * @cred: credentials of the last event, counted: they never change once they are
+ *	in force, so that what an event says of them is kept; NULL before
+ * @subject: what was said: actor and context
  */
 struct tsem_task {
 	struct tsem_proc __rcu *proc;
@@ -106,6 +95,8 @@ struct tsem_task {
 	const struct dentry *reading;
 	unsigned int internal;
 	const struct cred *personality;
+	const struct cred *cred;
+	const struct tsem_fragment *subject;
 };
 
 /**
@@ -124,11 +115,6 @@ enum tsem_task_relation {
 };
 
 extern const char *const tsem_task_relations[TSEM_TASK_COUNT];
-
-static inline struct tsem_cred *tsem_cred(const struct cred *cred)
-{
-	return cred->security + tsem_blob_sizes.lbs_cred;
-}
 
 static inline struct tsem_task *tsem_task(const struct task_struct *task)
 {

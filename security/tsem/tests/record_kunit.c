@@ -145,57 +145,6 @@ static void test_huge_string(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, writer.len, 4);
 }
 
-static void test_string_in_pieces(struct kunit *test)
-{
-	struct tsem_writer writer, whole;
-	u8 data[64], expected[64];
-	u32 mark;
-
-	tsem_writer_init(&writer, data, sizeof(data));
-	mark = tsem_put_str_begin(&writer);
-	tsem_put_bytes(&writer, "memfd:", 6);
-	tsem_put_bytes(&writer, "x", 1);
-	tsem_put_str_end(&writer, mark);
-	mark = tsem_put_str_begin(&writer);
-	tsem_put_str_end(&writer, mark);
-
-	tsem_writer_init(&whole, expected, sizeof(expected));
-	tsem_put_str(&whole, "memfd:x", 7);
-	tsem_put_str(&whole, "", 0);
-	KUNIT_ASSERT_EQ(test, writer.len, whole.len);
-	KUNIT_EXPECT_MEMEQ(test, data, expected, whole.len);
-}
-
-static void test_string_in_pieces_overflow(struct kunit *test)
-{
-	struct tsem_writer writer;
-	u8 data[8];
-	u32 mark;
-
-	tsem_writer_init(&writer, data, 2);
-	memset(data, UNTOUCHED, sizeof(data));
-	mark = tsem_put_str_begin(&writer);
-	tsem_put_str_end(&writer, mark);
-	KUNIT_EXPECT_TRUE(test, writer.overflow);
-	KUNIT_EXPECT_EQ(test, data[0], UNTOUCHED);
-	KUNIT_EXPECT_EQ(test, data[2], UNTOUCHED);
-}
-
-static void test_optional(struct kunit *test)
-{
-	static const u8 expected[] = "\0\1\1\0\0\0x\1\0\0\0\0\0";
-	struct tsem_writer writer;
-	u8 data[128];
-
-	tsem_writer_init(&writer, data, sizeof(data));
-	tsem_put_opt_str(&writer, NULL);
-	tsem_put_opt_str(&writer, "x");
-	tsem_put_opt_str(&writer, "");
-	tsem_put_opt_digest(&writer, TSEM_HASH_SHA256, NULL);
-	KUNIT_ASSERT_EQ(test, writer.len, sizeof(expected) - 1);
-	KUNIT_EXPECT_MEMEQ(test, data, expected, writer.len);
-}
-
 static void test_optional_digest(struct kunit *test)
 {
 	u8 digest[TSEM_DIGEST_MAX], data[128];
@@ -310,9 +259,6 @@ static struct kunit_case record_cases[] = {
 	KUNIT_CASE_PARAM(test_put_overflow, primitives_gen_params),
 	KUNIT_CASE_PARAM(test_get_end, primitives_gen_params),
 	KUNIT_CASE(test_huge_string),
-	KUNIT_CASE(test_string_in_pieces),
-	KUNIT_CASE(test_string_in_pieces_overflow),
-	KUNIT_CASE(test_optional),
 	KUNIT_CASE(test_optional_digest),
 	KUNIT_CASE_PARAM(test_context, contexts_gen_params),
 	KUNIT_CASE_PARAM(test_get_context, contexts_gen_params),

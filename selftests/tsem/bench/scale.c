@@ -440,7 +440,8 @@ static pid_t start_holder(void)
 	if (!pid)
 		hold_namespaces(ready[1]);
 	close(ready[1]);
-	read(ready[0], &byte, 1);
+	if (read(ready[0], &byte, 1))
+		fail("read");
 	close(ready[0]);
 	return pid;
 }
