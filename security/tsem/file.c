@@ -400,8 +400,10 @@ static void keep_identity(struct tsem_file *blob, u64 ns_id,
 	const u64 owner = atomic64_cmpxchg(&blob->ns_id, 0, ns_id);
 
 	/* A file that was opened in another namespace is foreign here. */
-	if (!owner || owner == ns_id)
-		smp_store_release(&blob->identity, identity);
+	if (owner && owner != ns_id)
+		return;
+	/* Pairs with the acquire of whoever looks at the identity. */
+	smp_store_release(&blob->identity, identity);
 }
 
 /**
@@ -430,10 +432,10 @@ void tsem_file_keep(struct file *file, const struct tsem_event *event)
 void tsem_file_hand_over(struct file *to, const struct file *from)
 {
 	const struct tsem_file *blob = tsem_file(from);
-	/* Pairs with the release in keep_identity(). */
-	const struct tsem_fragment *identity =
-		smp_load_acquire(&blob->identity);
+	const struct tsem_fragment *identity;
 
+	/* Pairs with the release in keep_identity(). */
+	identity = smp_load_acquire(&blob->identity);
 	if (identity)
 		keep_identity(tsem_file(to), atomic64_read(&blob->ns_id),
 			      identity);

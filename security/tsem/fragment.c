@@ -140,11 +140,15 @@ const struct tsem_fragment *tsem_fragment_insert(struct rhashtable *table,
 	return other ?: fragment;
 }
 
-#define NOBODY(size)						\
-	{ .len = (size), .data = { [(size) - 1] = 0 } }
+static const struct tsem_fragment nobody_sha256 = {
+	.len = SHA256_DIGEST_SIZE,
+	.data = { [SHA256_DIGEST_SIZE - 1] = 0 },
+};
 
-static const struct tsem_fragment nobody_sha256 = NOBODY(SHA256_DIGEST_SIZE);
-static const struct tsem_fragment nobody_sha512 = NOBODY(SHA512_DIGEST_SIZE);
+static const struct tsem_fragment nobody_sha512 = {
+	.len = SHA512_DIGEST_SIZE,
+	.data = { [SHA512_DIGEST_SIZE - 1] = 0 },
+};
 
 /**
  * tsem_fragment_nobody - Identity of a process before its first exec

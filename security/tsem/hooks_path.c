@@ -34,14 +34,14 @@ static void note_made(const struct path *dir, const struct dentry *dentry)
 		tsem_made_add(model, dir->dentry, dentry);
 }
 
-static void note_gone(const struct path *dir, const struct dentry *dentry)
+static void note_gone(const struct inode *dir, const struct dentry *dentry)
 {
 	struct tsem_model *model = current_model();
 	const struct inode *inode;
 
 	if (!model)
 		return;
-	tsem_made_drop(model, dir->dentry, dentry);
+	tsem_made_drop(model, dir, dentry);
 	if (d_is_negative(dentry))
 		return;
 	inode = d_real_inode(dentry);
@@ -166,20 +166,30 @@ static int tsem_path_symlink(const struct path *dir, struct dentry *dentry,
 
 static int tsem_path_unlink(const struct path *dir, struct dentry *dentry)
 {
-	int ret = decide_entry(TSEM_EV_path_unlink, dir, dentry);
-
-	if (!ret && tsem_in_use())
-		note_gone(dir, dentry);
-	return ret;
+	return decide_entry(TSEM_EV_path_unlink, dir, dentry);
 }
 
 static int tsem_path_rmdir(const struct path *dir, struct dentry *dentry)
 {
-	int ret = decide_entry(TSEM_EV_path_rmdir, dir, dentry);
+	return decide_entry(TSEM_EV_path_rmdir, dir, dentry);
+}
 
-	if (!ret && tsem_in_use())
+/*
+ * These hooks come when nothing but the file system can refuse any more: what
+ * stays must not be forgotten.
+ */
+static int tsem_inode_unlink(struct inode *dir, struct dentry *dentry)
+{
+	if (tsem_in_use())
 		note_gone(dir, dentry);
-	return ret;
+	return 0;
+}
+
+static int tsem_inode_rmdir(struct inode *dir, struct dentry *dentry)
+{
+	if (tsem_in_use())
+		note_gone(dir, dentry);
+	return 0;
 }
 
 /* The mount of both names is the same, so that the old one has a path too. */
@@ -199,8 +209,8 @@ static void note_renamed(const struct path *old_dir, struct dentry *old,
 		struct tsem_model *model = current_model();
 
 		if (model)
-			tsem_made_drop(model, old_dir->dentry, old);
-		note_gone(new_dir, new);
+			tsem_made_drop(model, d_inode(old_dir->dentry), old);
+		note_gone(d_inode(new_dir->dentry), new);
 	} else {
 		note_made(old_dir, old);
 	}
@@ -301,6 +311,8 @@ static struct security_hook_list tsem_path_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(path_symlink, tsem_path_symlink),
 	LSM_HOOK_INIT(path_unlink, tsem_path_unlink),
 	LSM_HOOK_INIT(path_rmdir, tsem_path_rmdir),
+	LSM_HOOK_INIT(inode_unlink, tsem_inode_unlink),
+	LSM_HOOK_INIT(inode_rmdir, tsem_inode_rmdir),
 	LSM_HOOK_INIT(path_rename, tsem_path_rename),
 	LSM_HOOK_INIT(path_link, tsem_path_link),
 	LSM_HOOK_INIT(path_truncate, tsem_path_truncate),

@@ -113,7 +113,7 @@ static int tsem_capable(const struct cred *cred,
 	tsem_event_u32(&event, cap);
 	tsem_event_u32(&event, opts);
 	tsem_event_u32(&event,
-		     tsem_userns_level(event.ns->user_ns, target_ns));
+		       tsem_userns_level(event.ns->user_ns, target_ns));
 	return tsem_event_decide(&event);
 }
 

@@ -751,14 +751,18 @@ const struct tsem_fragment *tsem_model_intern(struct tsem_model *model,
 	return piece->fragment;
 }
 
+/* Records stay as long as the model: they need no protection. */
 static void count_list(const struct list_head *list, unsigned long *seen)
 {
 	const struct tsem_record *record;
+	unsigned int n = 0;
 
-	guard(rcu)();
-	list_for_each_entry_rcu(record, list, list)
+	list_for_each_entry_rcu(record, list, list, true) {
 		seen[tsem_words_event(record->words)] +=
 			atomic_long_read(&record->count);
+		if (!(++n % 1024))
+			cond_resched();
+	}
 }
 
 /**
@@ -767,7 +771,7 @@ static void count_list(const struct list_head *list, unsigned long *seen)
  * @model: the model
  * @seen: where the numbers go, one for each event
  *
- * Context: Process context.
+ * Context: Process context, may sleep.
  */
 void tsem_model_count(struct tsem_model *model, unsigned long *seen)
 {

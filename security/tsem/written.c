@@ -143,6 +143,8 @@ static struct written_key make_key(const struct inode *inode,
 
 static bool has(struct tsem_model *model, const struct written_key *key)
 {
+	if (!atomic_read(&model->n_written))
+		return false;
 	guard(rcu)();
 	return rhashtable_lookup(&model->written, key, written_params);
 }
@@ -288,12 +290,12 @@ void tsem_made_add(struct tsem_model *model, const struct dentry *dir,
  *
  * Context: Any context.
  */
-void tsem_made_drop(struct tsem_model *model, const struct dentry *dir,
+void tsem_made_drop(struct tsem_model *model, const struct inode *dir,
 		    const struct dentry *entry)
 {
-	const struct written_key key = make_key(d_inode(dir), entry->d_name.name,
+	const struct written_key key = make_key(dir, entry->d_name.name,
 						entry->d_name.len);
 
-	if (d_inode(dir)->i_mode & S_ISVTX)
+	if (dir->i_mode & S_ISVTX)
 		drop(model, &key);
 }

@@ -20,7 +20,7 @@ bool tsem_made_has(struct tsem_model *model, const struct inode *dir,
 		   const unsigned char *name, u32 len);
 void tsem_made_add(struct tsem_model *model, const struct dentry *dir,
 		   const struct dentry *entry);
-void tsem_made_drop(struct tsem_model *model, const struct dentry *dir,
+void tsem_made_drop(struct tsem_model *model, const struct inode *dir,
 		    const struct dentry *entry);
 
 #endif /* _SECURITY_TSEM_WRITTEN_H */

@@ -715,6 +715,40 @@ TEST_F(name, written_file)
 		TH_LOG("%s", last(self->ns, "trajectory"));
 }
 
+/* Refused, after the member's right to do it was found. */
+static int do_fail_to_unlink(void *path)
+{
+	CHECK(!do_overwrite(path));
+	CHECK(!unshare(CLONE_NEWNS));
+	CHECK(!mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	CHECK(!mount(path, path, NULL, MS_BIND, NULL));
+	CHECK(unlink(path) == -1 && errno == EBUSY);
+	CHECK(!umount(path));
+	CHECK(open(path, O_RDONLY | O_NOATIME) >= 0);
+	return 0;
+}
+
+TEST_F(name, written_file_that_stays)
+{
+	ASSERT_EQ(0, tsem_run(do_fail_to_unlink, self->path));
+	EXPECT_TRUE(last_has(self->ns, "digest", EMPTY))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "files"));
+}
+
+static int do_unlink_written(void *path)
+{
+	CHECK(!do_overwrite(path));
+	CHECK(!unlink(path));
+	return 0;
+}
+
+TEST_F(name, written_file_that_goes)
+{
+	ASSERT_EQ(0, tsem_run(do_unlink_written, self->path));
+	EXPECT_EQ(0, tsem_stat(self->ns, "files"));
+}
+
 static int do_truncate(void *path)
 {
 	CHECK(!truncate(path, 1));

@@ -7,43 +7,11 @@
  */
 
 #include "events.h"
+#include "member.h"
 
 #ifndef AT_EXECVE_CHECK
 #define AT_EXECVE_CHECK 0x10000
 #endif
-
-/* In a process of its own, which enters what waits. */
-static int in_member(struct world *w, int (*fn)(struct world *w))
-{
-	pid_t pid;
-
-	w->result = -ETIME;
-	pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (!pid) {
-		w->result = fn(w);
-		_exit(0);
-	}
-	tsem_wait(pid);
-	return w->result;
-}
-
-/* The types of all lines of a list, one after the other; not to be freed. */
-static void add_type(const char *line, void *types)
-{
-	strncat(types, event_key(line, "type"), 64);
-	strcat(types, " ");
-}
-
-static const char *types_of(int ns, const char *list)
-{
-	static char types[4096];
-
-	types[0] = '\0';
-	each_line(ns, list, add_type, types);
-	return types;
-}
 
 /* Real modules, that do no harm */
 

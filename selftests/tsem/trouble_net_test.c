@@ -7,6 +7,7 @@
  */
 
 #include "events.h"
+#include "member.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -267,39 +268,6 @@ static const struct event_test test_bind_makes_entry =
 
 EVENT_TEST(socket_bind, bind_path);
 EVENT_TEST(path_mknod, bind_makes_entry);
-
-/* In a process of its own, which enters what waits. */
-static int in_member(struct world *w, int (*fn)(struct world *w))
-{
-	pid_t pid;
-
-	w->result = -ETIME;
-	pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (!pid) {
-		w->result = fn(w);
-		_exit(0);
-	}
-	tsem_wait(pid);
-	return w->result;
-}
-
-/* The types of all lines of a list, one after the other; not to be freed. */
-static void add_type(const char *line, void *types)
-{
-	strncat(types, event_key(line, "type"), 64);
-	strcat(types, " ");
-}
-
-static const char *types_of(int ns, const char *list)
-{
-	static char types[4096];
-
-	types[0] = '\0';
-	each_line(ns, list, add_type, types);
-	return types;
-}
 
 static const struct {
 	int (*arrange)(struct world *w);
