@@ -418,6 +418,19 @@ static int refuse_error(struct tsem_event *event)
 	return 0;
 }
 
+/*
+ * The record may be there with pieces of another kind, whose bytes are the same.
+ * What is kept of the file must be this one's.
+ */
+static void intern_file(struct tsem_event *event)
+{
+	struct tsem_piece *file = &event->key.pieces[0];
+
+	if (event->record && !is_atomic(event->id) && event->key.n_pieces &&
+	    !file->fragment)
+		tsem_model_intern(event->model, file);
+}
+
 static int decide_new(struct tsem_event *event)
 {
 	struct tsem_outcome outcome;
@@ -427,6 +440,7 @@ static int decide_new(struct tsem_event *event)
 	tsem_model_add(event->model, &event->key, event->id, event->digest,
 		       &outcome);
 	event->record = outcome.record;
+	intern_file(event);
 	return outcome.known ? 0 : refuse(event, outcome.mode);
 }
 

@@ -416,9 +416,13 @@ static void keep_identity(struct tsem_file *blob, u64 ns_id,
  */
 void tsem_file_keep(struct file *file, const struct tsem_event *event)
 {
-	if (event->record)
+	/*
+	 * Not that of the record: another event may have made it, for which the
+	 * same digest was that of the content.
+	 */
+	if (event->record && event->key.pieces[0].fragment)
 		keep_identity(tsem_file(file), event->ns->ns.ns_id,
-			      tsem_words_piece(event->record->words, 0));
+			      event->key.pieces[0].fragment);
 }
 
 /**

@@ -262,16 +262,7 @@ enum tsem_event_id tsem_words_event(const u64 *words)
 	return words[0] & 0xff;
 }
 
-/**
- * tsem_words_piece - Piece of the object of a complete key
- *
- * @words: words of the key
- * @number: which one, from 0
- *
- * Context: Any context.
- * Return: the fragment.
- */
-const struct tsem_fragment *tsem_words_piece(const u64 *words, u32 number)
+static const struct tsem_fragment *piece_of(const u64 *words, u32 number)
 {
 	return fragment_of(words[TSEM_KEY_FIXED + plain_words(plain_of(words)) +
 				 number]);
@@ -289,7 +280,7 @@ static void lay_out_words(struct layout *layout, const u64 *words,
 	add_span(layout, fragment->data, fragment->len);
 	for (i = 0; i < pieces_of(words); i++) {
 		at = (words[0] >> (HEAD_AT_SHIFT + 8 * i)) & 0xff;
-		fragment = tsem_words_piece(words, i);
+		fragment = piece_of(words, i);
 		add_span(layout, plain + done, at - done);
 		add_span(layout, fragment->data, fragment->len);
 		done = at;

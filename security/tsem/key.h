@@ -60,7 +60,6 @@ void tsem_key_digest(const struct tsem_key *key, enum tsem_event_id id,
 
 u32 tsem_words_max(const struct tsem_key *key);
 enum tsem_event_id tsem_words_event(const u64 *words);
-const struct tsem_fragment *tsem_words_piece(const u64 *words, u32 number);
 u32 tsem_words_record_len(const u64 *words, enum tsem_hash_alg alg);
 void tsem_words_record(const u64 *words, enum tsem_hash_alg alg,
 		       struct tsem_writer *out);

@@ -715,6 +715,34 @@ TEST_F(name, written_file)
 		TH_LOG("%s", last(self->ns, "trajectory"));
 }
 
+/*
+ * An empty file and a written one have the same digest, and so the same record
+ * of their opening: only the first can be said to have no content.
+ */
+static int do_execute_written(void *path)
+{
+	void *mem;
+	int fd;
+
+	CHECK(!do_open(path));
+	CHECK(!do_overwrite(path));
+	fd = open(path, O_RDONLY);
+	CHECK(fd >= 0);
+	mem = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
+	CHECK(mem != MAP_FAILED);
+	CHECK(!mprotect(mem, 4096, PROT_READ | PROT_EXEC));
+	return 0;
+}
+
+TEST_F(name, empty_file_that_is_written)
+{
+	ASSERT_EQ(0, truncate(self->path, 0));
+	ASSERT_EQ(0, tsem_run(do_execute_written, self->path));
+	EXPECT_TRUE(last_has(self->ns, "type", "file_mprotect"));
+	EXPECT_FALSE(last_has(self->ns, "digest", EMPTY))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+}
+
 /* Refused, after the member's right to do it was found. */
 static int do_fail_to_unlink(void *path)
 {
