@@ -286,6 +286,20 @@ static __maybe_unused char *tsem_read(int ns_fd, const char *name)
 	return text;
 }
 
+/* Text of a one-line file without the newline; the next but seven reuses it. */
+static __maybe_unused const char *tsem_value(int ns_fd, const char *name)
+{
+	static char value[8][192];
+	static int at;
+	char *text = tsem_read(ns_fd, name);
+
+	at = (at + 1) % 8;
+	snprintf(value[at], sizeof(value[at]), "%s", text ?: "");
+	value[at][strcspn(value[at], "\n")] = '\0';
+	free(text);
+	return value[at];
+}
+
 /* A number of the file stats by its key, for instance "points". */
 static long long __maybe_unused tsem_stat(int ns_fd, const char *key)
 {

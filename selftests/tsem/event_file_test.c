@@ -610,7 +610,7 @@ TEST_F(after_denial, map_in_exec_kills)
 	EXPECT_TRUE(ended(w, CLD_KILLED, SIGSEGV) ||
 		    ended(w, CLD_DUMPED, SIGSEGV));
 	EXPECT_EQ(1, tsem_stat(ns, "forensics"));
-	EXPECT_STREQ("untrusted", read_value(ns, "trust"));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
 	end_attempt(w, &test_exec);
 
 	if (!can_ignore())

@@ -374,7 +374,7 @@ TEST_F(group, kill_is_partial)
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
 	EXPECT_EQ(0, read_event_stats(self->ns, "task_kill", &stats));
 	EXPECT_LE(2, stats.denied);
-	EXPECT_STREQ("untrusted", read_value(self->ns, "trust"));
+	EXPECT_STREQ("untrusted", tsem_value(self->ns, "trust"));
 	EXPECT_EQ(-EPERM, try_later(self->w));
 	end_attempt(self->w, &test_group);
 }

@@ -389,20 +389,6 @@ static void show_lines(const char *line, void *unused)
 	ksft_print_msg("%s\n", line);
 }
 
-/* Text of a one-line file without the newline; not to be freed. */
-static const char *read_value(int ns, const char *name)
-{
-	static char value[4][192];
-	static int at;
-	char *text = tsem_read(ns, name);
-
-	at = (at + 1) % 4;
-	snprintf(value[at], sizeof(value[at]), "%s", text ?: "");
-	value[at][strcspn(value[at], "\n")] = '\0';
-	free(text);
-	return value[at];
-}
-
 /* What is known to every model: the actor does it first and last. */
 static int do_known(struct world *w)
 {
@@ -752,7 +738,7 @@ TEST_F(event, learned)
 	EXPECT_EQ(0, tsem_stat(self->learned, "errors"));
 	EXPECT_EQ(0, tsem_stat(self->learned, "incomplete"));
 	EXPECT_EQ(0, tsem_stat(self->learned, "forensics"));
-	EXPECT_STREQ("trusted", read_value(self->learned, "trust"));
+	EXPECT_STREQ("trusted", tsem_value(self->learned, "trust"));
 }
 
 /*
@@ -802,7 +788,7 @@ TEST_F(event, denied)
 			  &learned);
 	ASSERT_LE(0, ns);
 	ASSERT_EQ(1, learned.matches);
-	before = read_value(ns, "state");
+	before = tsem_value(ns, "state");
 
 	ASSERT_EQ(0, start_attempt(w, test)) {
 		TH_LOG("%s: something else is not known", test->event);
@@ -819,11 +805,11 @@ TEST_F(event, denied)
 	EXPECT_STREQ(zeros, event_key(found.line, "actor"));
 	EXPECT_STREQ("1", event_key(found.line, "number"));
 	EXPECT_STREQ("0", event_key(found.line, "euid"));
-	EXPECT_STREQ("untrusted", read_value(ns, "trust"));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
 	EXPECT_EQ(0, read_event_stats(ns, test->event, &stats));
 	EXPECT_LE(1, stats.denied);
 	EXPECT_EQ(0, stats.unrecorded);
-	after = read_value(ns, "state");
+	after = tsem_value(ns, "state");
 	EXPECT_EQ(test->environment, !strcmp(before, after));
 
 	/* From now on nothing is allowed, known or not. */
@@ -855,7 +841,7 @@ TEST_F(event, sealed)
 	ASSERT_EQ(0, search_list(ns, "forensics", w, test, &found));
 	EXPECT_EQ(1, found.matches);
 	EXPECT_STREQ(learned.coefficient, found.coefficient);
-	EXPECT_STREQ("untrusted", read_value(ns, "trust"));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
 	EXPECT_EQ(0, read_event_stats(ns, test->event, &stats));
 	EXPECT_EQ(0, stats.denied);
 	EXPECT_EQ(0, tsem_stat(ns, "untrusted_denials"));

@@ -39,4 +39,25 @@ static const char *types_of(int ns, const char *list)
 	return types;
 }
 
+/* A place to act in, without an event that is looked for */
+
+FIXTURE(world)
+{
+	struct world *w;
+};
+
+FIXTURE_SETUP(world)
+{
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	self->w = make_world();
+	ASSERT_NE(NULL, self->w);
+}
+
+FIXTURE_TEARDOWN(world)
+{
+	if (self->w)
+		destroy_world(self->w);
+}
+
 #endif /* _SELFTESTS_TSEM_MEMBER_H */

@@ -71,19 +71,6 @@ static int run_act(char *const words[])
 
 #define ACT(...) ((char *const []){ "act", __VA_ARGS__, NULL })
 
-static char *value(int ns, const char *name)
-{
-	static char text[8][192];
-	static int at;
-	char *all = tsem_read(ns, name);
-
-	at = (at + 1) % 8;
-	snprintf(text[at], sizeof(text[at]), "%s", all ?: "");
-	text[at][strcspn(text[at], "\n")] = '\0';
-	free(all);
-	return text[at];
-}
-
 static int count_lines(int ns, const char *name, const char *with)
 {
 	char *text = tsem_read(ns, name), *line, *save;
@@ -251,13 +238,13 @@ TEST_F(round_trip, load)
 	int ns, points;
 
 	ASSERT_EQ(0, tsem_run(work, NULL));
-	state = strdup(value(self->ns, "state"));
+	state = strdup(tsem_value(self->ns, "state"));
 	EXPECT_EQ(variant->digits, strlen(state));
 	points = tsem_stat(self->ns, "points");
 	EXPECT_LT(5, points);
 	/* Again: nothing new. */
 	ASSERT_EQ(0, tsem_run(work, NULL));
-	EXPECT_STREQ(state, value(self->ns, "state"));
+	EXPECT_STREQ(state, tsem_value(self->ns, "state"));
 	EXPECT_EQ(points, tsem_stat(self->ns, "points"));
 
 	model = tsem_read(self->ns, "model");
@@ -274,27 +261,27 @@ TEST_F(round_trip, load)
 	ASSERT_EQ(points, load_model(ns, model));
 	EXPECT_EQ(points, tsem_stat(ns, "loaded"));
 	EXPECT_EQ(points, tsem_stat(ns, "points"));
-	EXPECT_STREQ(state, value(ns, "state"));
+	EXPECT_STREQ(state, tsem_value(ns, "state"));
 	/* As good as the original, but for the comments. */
 	EXPECT_EQ(0, count_lines(ns, "model", " {\"event\": "));
 	EXPECT_EQ(0, count_lines(ns, "trajectory", ""));
 	ASSERT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
 	EXPECT_EQ(0, tsem_run(work, NULL));
 	EXPECT_EQ(0, tsem_run(work, NULL));
-	EXPECT_STREQ(state, value(ns, "state"));
+	EXPECT_STREQ(state, tsem_value(ns, "state"));
 	EXPECT_EQ(0, tsem_stat(ns, "forensics")) {
 		char *lines = tsem_read(ns, "forensics");
 
 		TH_LOG("%s", lines ?: "");
 	}
-	EXPECT_STREQ("trusted", value(ns, "trust"));
+	EXPECT_STREQ("trusted", tsem_value(ns, "trust"));
 	/* Records were bound to what was loaded. */
 	EXPECT_LT(5, count_lines(ns, "model", " {\"event\": "));
 	EXPECT_EQ(0, count_lines(ns, "trajectory", ""));
 	EXPECT_EQ(-EPERM, run_event(1));
-	EXPECT_STRNE(state, value(ns, "state"));
-	EXPECT_STREQ("untrusted", value(ns, "trust"));
-	EXPECT_STREQ(state, value(self->ns, "state"));
+	EXPECT_STRNE(state, tsem_value(ns, "state"));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
+	EXPECT_STREQ(state, tsem_value(self->ns, "state"));
 }
 
 /* Order does not matter for the state, and does for the measurement. */
@@ -306,11 +293,11 @@ TEST_F(model, state_is_of_a_set)
 	ASSERT_EQ(0, run_events(1, 2));
 	other = tsem_unshare();
 	ASSERT_EQ(0, run_events(1, 2));
-	EXPECT_STRNE(value(self->ns, "state"), value(other, "state"));
+	EXPECT_STRNE(tsem_value(self->ns, "state"), tsem_value(other, "state"));
 	ASSERT_EQ(0, run_events(0, 2));
-	EXPECT_STREQ(value(self->ns, "state"), value(other, "state"));
-	EXPECT_STRNE(value(self->ns, "measurement"),
-		     value(other, "measurement"));
+	EXPECT_STREQ(tsem_value(self->ns, "state"), tsem_value(other, "state"));
+	EXPECT_STRNE(tsem_value(self->ns, "measurement"),
+		     tsem_value(other, "measurement"));
 }
 
 /* Limits: the first N are kept, and what is missing is told */
@@ -342,7 +329,7 @@ TEST_F(model, limit_of_points)
 	other = tsem_unshare();
 	ASSERT_EQ(0, run_events(0, 3));
 	EXPECT_EQ(0, tsem_stat(other, "incomplete"));
-	EXPECT_STRNE(value(self->ns, "state"), value(other, "state"));
+	EXPECT_STRNE(tsem_value(self->ns, "state"), tsem_value(other, "state"));
 	EXPECT_STREQ(key_of(self->ns, "trajectory", "\"1002\"", 0,
 			    "coefficient"),
 		     key_of(other, "trajectory", "\"1002\"", 0, "coefficient"));
@@ -358,12 +345,12 @@ TEST_F(model, limit_of_forensics)
 	ASSERT_EQ(0, run_events(2, 5));
 	EXPECT_EQ(3, tsem_stat(self->ns, "forensics"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "incomplete"));
-	state = strdup(value(self->ns, "state"));
+	state = strdup(tsem_value(self->ns, "state"));
 	ASSERT_EQ(0, run_events(5, 7));
 	EXPECT_EQ(3, tsem_stat(self->ns, "forensics"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "incomplete"));
 	EXPECT_EQ(2, tsem_stat(self->ns, "unrecorded"));
-	EXPECT_STRNE(state, value(self->ns, "state"));
+	EXPECT_STRNE(state, tsem_value(self->ns, "state"));
 	EXPECT_EQ(3, count_lines(self->ns, "forensics", ""));
 	EXPECT_EQ(1, count_lines(self->ns, "forensics", "\"1004\""));
 	EXPECT_EQ(0, count_lines(self->ns, "forensics", "\"1005\""));
@@ -409,7 +396,7 @@ TEST_F(model, limit_of_bytes_when_loaded)
 	EXPECT_EQ(0, run_events(0, 50));
 	EXPECT_EQ(0, tsem_stat(ns, "bytes"));
 	EXPECT_EQ(0, tsem_stat(ns, "incomplete"));
-	EXPECT_STREQ(value(self->ns, "state"), value(ns, "state"));
+	EXPECT_STREQ(tsem_value(self->ns, "state"), tsem_value(ns, "state"));
 	EXPECT_EQ(-EPERM, run_event(50));
 	EXPECT_EQ(1, tsem_stat(ns, "incomplete"));
 }
@@ -672,17 +659,17 @@ TEST_F(model, namespaces_do_not_see_each_other)
 	int other;
 
 	ASSERT_EQ(0, run_events(0, 3));
-	state = strdup(value(self->ns, "state"));
+	state = strdup(tsem_value(self->ns, "state"));
 	other = tsem_unshare();
 	ASSERT_LE(0, other);
 	EXPECT_EQ(0, tsem_stat(other, "points"));
 	ASSERT_EQ(0, tsem_control(other, "seal\nenforce\n"));
 	/* Known there, but not here. */
 	EXPECT_EQ(-EPERM, run_event(0));
-	EXPECT_STREQ("untrusted", value(other, "trust"));
-	EXPECT_STREQ("trusted", value(self->ns, "trust"));
-	EXPECT_STREQ("learning", value(self->ns, "mode"));
-	EXPECT_STREQ(state, value(self->ns, "state"));
+	EXPECT_STREQ("untrusted", tsem_value(other, "trust"));
+	EXPECT_STREQ("trusted", tsem_value(self->ns, "trust"));
+	EXPECT_STREQ("learning", tsem_value(self->ns, "mode"));
+	EXPECT_STREQ(state, tsem_value(self->ns, "state"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
 	EXPECT_EQ(1, tsem_stat(other, "forensics"));
 }
@@ -692,13 +679,13 @@ TEST_F(model, forensics_stay_bad)
 {
 	ASSERT_EQ(0, run_events(0, 1));
 	ASSERT_EQ(0, tsem_control(self->ns, "seal\n"));
-	EXPECT_STREQ("trusted", value(self->ns, "trust"));
+	EXPECT_STREQ("trusted", tsem_value(self->ns, "trust"));
 	/* Allowed, as long as nothing is enforced. */
 	EXPECT_EQ(0, run_events(0, 2));
 	EXPECT_EQ(0, run_events(0, 2));
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
 	EXPECT_STREQ("2", key_of(self->ns, "forensics", "", 0, "count"));
-	EXPECT_STREQ("untrusted", value(self->ns, "trust"));
+	EXPECT_STREQ("untrusted", tsem_value(self->ns, "trust"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "points"));
 	ASSERT_EQ(0, tsem_control(self->ns, "enforce\n"));
 	EXPECT_EQ(-EPERM, run_event(1));
@@ -726,20 +713,20 @@ TEST_F(model, environment_is_not_in_the_state)
 	char *state;
 
 	ASSERT_EQ(0, tsem_run(make_node, &plain));
-	state = strdup(value(self->ns, "state"));
+	state = strdup(tsem_value(self->ns, "state"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "environment"));
 	ASSERT_EQ(0, tsem_run(make_node, &special));
 	EXPECT_EQ(1, tsem_stat(self->ns, "environment"));
 	EXPECT_EQ(1, count_lines(self->ns, "model", "environment "));
-	EXPECT_STREQ(state, value(self->ns, "state"));
+	EXPECT_STREQ(state, tsem_value(self->ns, "state"));
 	/* It is decided like any other. */
 	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
 	EXPECT_EQ(0, tsem_run(make_node, &special));
 	special = S_IFREG | 02755;
 	EXPECT_NE(0, tsem_run(make_node, &special));
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
-	EXPECT_STREQ(state, value(self->ns, "state"));
-	EXPECT_STREQ("untrusted", value(self->ns, "trust"));
+	EXPECT_STREQ(state, tsem_value(self->ns, "state"));
+	EXPECT_STREQ("untrusted", tsem_value(self->ns, "trust"));
 }
 
 /* Trust */

@@ -111,19 +111,6 @@ static bool __maybe_unused vanishes(__u64 id)
 	return ms < LIMIT_MS;
 }
 
-static __maybe_unused char *value(int ns, const char *name)
-{
-	static char text[8][192];
-	static int at;
-	char *all = tsem_read(ns, name);
-
-	at = (at + 1) % 8;
-	snprintf(text[at], sizeof(text[at]), "%s", all ?: "");
-	text[at][strcspn(text[at], "\n")] = '\0';
-	free(all);
-	return text[at];
-}
-
 static int __maybe_unused do_open(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -187,8 +174,8 @@ static int __maybe_unused check_sums(int ns, long killed)
 	CHECK(counted + lost <= seen);
 	CHECK(counted + lost >= seen - killed);
 	CHECK(tsem_stat(ns, "incomplete") == !!lost);
-	CHECK(strlen(value(ns, "state")) == 64);
-	CHECK(strlen(value(ns, "measurement")) == 64);
+	CHECK(strlen(tsem_value(ns, "state")) == 64);
+	CHECK(strlen(tsem_value(ns, "measurement")) == 64);
 	snprintf(end, sizeof(end), "\nend %ld\n", points);
 	CHECK(model && strlen(model) > strlen(end));
 	CHECK(!strcmp(model + strlen(model) - strlen(end), end));

@@ -309,29 +309,10 @@ TEST_F(question, is_answered)
 	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
 	EXPECT_EQ(0, ask_to_execute(self->fd));
 	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
-	EXPECT_STREQ("trusted", read_value(self->ns, "trust"));
+	EXPECT_STREQ("trusted", tsem_value(self->ns, "trust"));
 }
 
 /* Ids in user namespaces */
-
-FIXTURE(world)
-{
-	struct world *w;
-};
-
-FIXTURE_SETUP(world)
-{
-	if (tsem_unusable())
-		SKIP(return, "TSEM is not usable");
-	self->w = make_world();
-	ASSERT_NE(NULL, self->w);
-}
-
-FIXTURE_TEARDOWN(world)
-{
-	if (self->w)
-		destroy_world(self->w);
-}
 
 static int open_in_new_userns(struct world *w)
 {

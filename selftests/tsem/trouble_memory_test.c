@@ -257,13 +257,13 @@ TEST_F_TIMEOUT(memory, none_while_enforcing, 240)
 	EXPECT_NE(-EPERM, self->shared->results[1]);
 	for (i = 2; i < EVENTS; i++)
 		EXPECT_EQ(-EPERM, self->shared->results[i]);
-	EXPECT_STREQ("untrusted", value(self->ns, "trust"));
+	EXPECT_STREQ("untrusted", tsem_value(self->ns, "trust"));
 	EXPECT_EQ(EVENTS - 3, tsem_stat(self->ns, "untrusted_denials"));
 	recorded = tsem_stat(self->ns, "forensics");
 	lost = tsem_stat(self->ns, "unrecorded");
 	EXPECT_EQ(1, recorded + lost);
 	EXPECT_EQ(lost, tsem_stat(self->ns, "incomplete"));
-	EXPECT_EQ(64, strlen(value(self->ns, "state")));
+	EXPECT_EQ(64, strlen(tsem_value(self->ns, "state")));
 	EXPECT_EQ(128 + SIGKILL, end(pid));
 
 	/* Another one goes on. */
@@ -404,15 +404,15 @@ TEST_F(full, is_no_denial)
 	char *state;
 
 	ASSERT_EQ(0, tsem_run(fill, self->dir));
-	state = strdup(value(self->ns, "state"));
+	state = strdup(tsem_value(self->ns, "state"));
 	EXPECT_EQ(64, strlen(state));
 	EXPECT_EQ(0, tsem_stat(self->ns, "incomplete"));
 	EXPECT_EQ(0, check_sums(self->ns, 0));
 	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
 	EXPECT_EQ(0, tsem_run(fill, self->dir));
-	EXPECT_STREQ(state, value(self->ns, "state"));
+	EXPECT_STREQ(state, tsem_value(self->ns, "state"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
-	EXPECT_STREQ("trusted", value(self->ns, "trust"));
+	EXPECT_STREQ("trusted", tsem_value(self->ns, "trust"));
 	/* And the unknown is refused there all the same. */
 	EXPECT_NE(0, tsem_run(open_it, self->place.known));
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));

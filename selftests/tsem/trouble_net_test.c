@@ -296,25 +296,6 @@ static int go_way(struct world *w)
 	return ways[way].prepare(w) ?: ways[way].provoke(w);
 }
 
-FIXTURE(world)
-{
-	struct world *w;
-};
-
-FIXTURE_SETUP(world)
-{
-	if (tsem_unusable())
-		SKIP(return, "TSEM is not usable");
-	self->w = make_world();
-	ASSERT_NE(NULL, self->w);
-}
-
-FIXTURE_TEARDOWN(world)
-{
-	if (self->w)
-		destroy_world(self->w);
-}
-
 /* These and no others. */
 TEST_F(world, events_of_unix_sockets)
 {
@@ -423,12 +404,12 @@ TEST_F(world, sendmmsg_is_partial)
 	ASSERT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
 	EXPECT_EQ(2, in_member(w, send_known));
 	EXPECT_EQ(2, take(w->fd[0]));
-	EXPECT_STREQ("trusted", read_value(ns, "trust"));
+	EXPECT_STREQ("trusted", tsem_value(ns, "trust"));
 
 	EXPECT_EQ(1, in_member(w, send_known_first));
 	EXPECT_EQ(1, take(w->fd[0]));
 	EXPECT_EQ(0, take(w->fd[1]));
-	EXPECT_STREQ("untrusted", read_value(ns, "trust"));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
 	EXPECT_EQ(-EPERM, in_member(w, send_unknown_first));
 	EXPECT_EQ(0, take(w->fd[0]));
 	EXPECT_EQ(0, take(w->fd[1]));

@@ -123,14 +123,14 @@ TEST_F_TIMEOUT(orphan, is_still_enforced, 120)
 	EXPECT_EQ(0, ask(self->to, self->from, 'k'));
 	ns = tsem_open_link(who, "tsem");
 	ASSERT_LE(0, ns);
-	EXPECT_STREQ("enforcing", value(ns, "mode"));
-	EXPECT_STREQ("trusted", value(ns, "trust"));
+	EXPECT_STREQ("enforcing", tsem_value(ns, "mode"));
+	EXPECT_STREQ("trusted", tsem_value(ns, "trust"));
 	EXPECT_EQ(0, tsem_stat(ns, "forensics"));
 	EXPECT_EQ(-EPERM, ask(self->to, self->from, 'u'));
 	EXPECT_EQ(-EPERM, ask(self->to, self->from, 'k'));
 	EXPECT_EQ(1, tsem_stat(ns, "forensics"));
 	EXPECT_EQ(1, tsem_stat(ns, "untrusted_denials"));
-	EXPECT_STREQ("untrusted", value(ns, "trust"));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
 	close(ns);
 
 	/* The member alone keeps it. */
@@ -201,11 +201,11 @@ TEST_F_TIMEOUT(orphan, half_loaded, 120)
 	tsem_sleep_ms(100);
 	ASSERT_EQ(128 + SIGKILL, end(loader));
 
-	EXPECT_STREQ("learning", value(ns, "mode"));
+	EXPECT_STREQ("learning", tsem_value(ns, "mode"));
 	EXPECT_LT(0, tsem_stat(ns, "points"));
 	EXPECT_EQ(0, check_numbers(ns));
 	EXPECT_EQ(0, tsem_stat(ns, "incomplete"));
-	EXPECT_EQ(64, strlen(value(ns, "state")));
+	EXPECT_EQ(64, strlen(tsem_value(ns, "state")));
 	EXPECT_TRUE(tsem_listed(id));
 	close(ns);
 	EXPECT_TRUE(vanishes(id));
@@ -309,7 +309,7 @@ TEST_F_TIMEOUT(killed, while_a_file_is_read, 240)
 
 	ASSERT_EQ(0, make_big(self->big));
 	ASSERT_EQ(0, tsem_run(open_it, self->place.known));
-	before = strdup(value(self->ns, "state"));
+	before = strdup(tsem_value(self->ns, "state"));
 	for (i = 0; i < 6; i++) {
 		pid = start_open(self->big, self->from);
 		ASSERT_LT(0, pid);
@@ -325,13 +325,13 @@ TEST_F_TIMEOUT(killed, while_a_file_is_read, 240)
 	EXPECT_EQ(0, tsem_stat(self->ns, "incomplete"));
 	EXPECT_EQ(0, check_sums(self->ns, 6));
 	if (!done && tsem_stat(self->ns, "points") == 1)
-		EXPECT_STREQ(before, value(self->ns, "state"));
+		EXPECT_STREQ(before, tsem_value(self->ns, "state"));
 
 	/* Nothing is left that the next one would stumble over. */
 	pid = start_open(self->big, self->from);
 	EXPECT_EQ(0, wait_for(pid));
 	EXPECT_EQ(2, tsem_stat(self->ns, "points"));
-	EXPECT_STRNE(before, value(self->ns, "state"));
+	EXPECT_STRNE(before, tsem_value(self->ns, "state"));
 	/* Outside, or it would be learned. */
 	ASSERT_EQ(0, tsem_cancel());
 	digest = sha256_of(self->big);
@@ -420,7 +420,7 @@ TEST_F_TIMEOUT(killed, while_it_executes, 240)
 
 	/* All that there is to learn. */
 	ASSERT_EQ(0, wait_for(start_act("9")));
-	state = strdup(value(self->ns, "state"));
+	state = strdup(tsem_value(self->ns, "state"));
 	/* Memory goes up and down by itself, but a leak would only go up. */
 	for (i = 0; i < 5 && !returned; i++) {
 		mem = mem_available();
@@ -428,12 +428,12 @@ TEST_F_TIMEOUT(killed, while_it_executes, 240)
 		returned = mem - mem_available() < KILLS * EXEC_KB / 2;
 	}
 	EXPECT_TRUE(returned);
-	EXPECT_STREQ(state, value(self->ns, "state"));
+	EXPECT_STREQ(state, tsem_value(self->ns, "state"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "errors"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "incomplete"));
 	EXPECT_EQ(0, check_sums(self->ns, i * KILLS));
 	EXPECT_EQ(0, wait_for(start_act("9")));
-	EXPECT_STREQ(state, value(self->ns, "state"));
+	EXPECT_STREQ(state, tsem_value(self->ns, "state"));
 
 	id = tsem_fd_id(self->ns);
 	ASSERT_EQ(0, tsem_cancel());
