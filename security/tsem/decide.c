@@ -157,18 +157,21 @@ u32 tsem_piece_begin(struct tsem_event *event)
  * @begin: what tsem_piece_begin() returned
  *
  * Context: Any context.
+ * Return: the fragment with these bytes, or NULL if there is none.
  */
-void tsem_piece_end(struct tsem_event *event, u32 begin)
+const struct tsem_fragment *tsem_piece_end(struct tsem_event *event, u32 begin)
 {
 	struct tsem_piece piece = {
 		.data = event->text.data + begin,
 		.len = event->text.len - begin,
 	};
 
-	if (event->text.overflow)
+	if (event->text.overflow) {
 		tsem_event_error(event, -ENAMETOOLONG);
-	else
-		tsem_put_piece(event, &piece);
+		return NULL;
+	}
+	tsem_put_piece(event, &piece);
+	return piece.fragment;
 }
 
 /**

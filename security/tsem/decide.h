@@ -69,7 +69,7 @@ int tsem_event_begin_as(struct tsem_event *event, enum tsem_event_id id,
 void tsem_event_error(struct tsem_event *event, int error);
 bool tsem_event_room(struct tsem_event *event);
 u32 tsem_piece_begin(struct tsem_event *event);
-void tsem_piece_end(struct tsem_event *event, u32 begin);
+const struct tsem_fragment *tsem_piece_end(struct tsem_event *event, u32 begin);
 void tsem_put_piece(struct tsem_event *event, struct tsem_piece *piece);
 void tsem_put_fragment(struct tsem_event *event,
 		       const struct tsem_fragment *fragment);

@@ -12,10 +12,12 @@
 #include <linux/mount.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 #include <linux/user_namespace.h>
 
 #include "decide.h"
 #include "file.h"
+#include "hint.h"
 #include "inode.h"
 #include "name.h"
 #include "written.h"
@@ -140,56 +142,93 @@ static bool name_of(struct tsem_event *event, const struct path *path,
 	return !ret;
 }
 
-static void put_owner(struct tsem_event *event, const struct path *path,
-		      const struct inode *inode)
-{
-	struct user_namespace *owner = event->ns->user_ns;
-	struct mnt_idmap *idmap = mnt_idmap(path->mnt);
-	const vfsuid_t uid = i_uid_into_vfsuid(idmap, inode);
-	const vfsgid_t gid = i_gid_into_vfsgid(idmap, inode);
+/**
+ * struct attributes - What a record says of a file besides name and content
+ *
+ * @mode: type and permissions
+ * @uid: owner
+ * @gid: group
+ * @device: whether @rdev counts
+ * @rdev: number of the device
+ */
+struct attributes {
+	u32 mode;
+	u32 uid;
+	u32 gid;
+	bool device;
+	u32 rdev;
+};
 
-	tsem_put_u32(&event->text, from_kuid(owner, vfsuid_into_kuid(uid)));
-	tsem_put_u32(&event->text, from_kgid(owner, vfsgid_into_kgid(gid)));
+/* The most frequent owner maps every id to itself, which takes no search. */
+static u32 uid_in(struct user_namespace *owner, kuid_t uid)
+{
+	return owner == &init_user_ns ? __kuid_val(uid) : from_kuid(owner, uid);
 }
 
-static void put_attributes(struct tsem_event *event, const struct path *path)
+static u32 gid_in(struct user_namespace *owner, kgid_t gid)
+{
+	return owner == &init_user_ns ? __kgid_val(gid) : from_kgid(owner, gid);
+}
+
+static void get_attributes(const struct tsem_event *event,
+			   const struct path *path,
+			   struct attributes *attributes)
 {
 	const struct inode *inode = d_backing_inode(path->dentry);
-	const bool pseudo = tsem_is_pseudo(inode->i_sb);
-	const bool device = S_ISBLK(inode->i_mode) || S_ISCHR(inode->i_mode);
+	struct user_namespace *owner = event->ns->user_ns;
+	struct mnt_idmap *idmap = mnt_idmap(path->mnt);
 
-	if (pseudo) {
-		tsem_put_u32(&event->text, inode->i_mode & S_IFMT);
-		tsem_put_u32(&event->text, (u32)-1);
-		tsem_put_u32(&event->text, (u32)-1);
-	} else {
-		tsem_put_u32(&event->text, inode->i_mode);
-		put_owner(event, path, inode);
+	if (tsem_is_pseudo(inode->i_sb)) {
+		attributes->mode = inode->i_mode & S_IFMT;
+		attributes->uid = -1;
+		attributes->gid = -1;
+		attributes->device = false;
+		return;
 	}
-	tsem_put_u8(&event->text, device && !pseudo);
-	if (device && !pseudo)
-		tsem_put_u32(&event->text, inode->i_rdev);
+	attributes->mode = inode->i_mode;
+	attributes->uid = uid_in(owner, vfsuid_into_kuid(
+					i_uid_into_vfsuid(idmap, inode)));
+	attributes->gid = gid_in(owner, vfsgid_into_kgid(
+					i_gid_into_vfsgid(idmap, inode)));
+	attributes->device = S_ISBLK(inode->i_mode) || S_ISCHR(inode->i_mode);
+	attributes->rdev = inode->i_rdev;
 }
 
-static void put_superblock(struct tsem_event *event,
+static void put_attributes(struct tsem_writer *out,
+			   const struct tsem_event *event,
+			   const struct path *path)
+{
+	struct attributes attributes;
+
+	get_attributes(event, path, &attributes);
+	tsem_put_u32(out, attributes.mode);
+	tsem_put_u32(out, attributes.uid);
+	tsem_put_u32(out, attributes.gid);
+	tsem_put_u8(out, attributes.device);
+	if (attributes.device)
+		tsem_put_u32(out, attributes.rdev);
+}
+
+static void put_superblock(struct tsem_writer *out,
+			   const struct tsem_event *event,
 			   const struct super_block *sb)
 {
 	const bool wanted = event->model->config.fsref ==
 			    TSEM_FSREF_SUPERBLOCK;
 
-	tsem_put_u8(&event->text, wanted);
+	tsem_put_u8(out, wanted);
 	if (!wanted)
 		return;
-	tsem_put_str(&event->text, sb->s_type->name, strlen(sb->s_type->name));
-	tsem_put_bytes(&event->text, sb->s_uuid.b, sizeof(sb->s_uuid.b));
+	tsem_put_str(out, sb->s_type->name, strlen(sb->s_type->name));
+	tsem_put_bytes(out, sb->s_uuid.b, sizeof(sb->s_uuid.b));
 }
 
-static void put_content(struct tsem_event *event,
+static void put_content(struct tsem_writer *out, const struct tsem_event *event,
 			const struct tsem_file_content *content)
 {
 	const bool known = content && content->kind != TSEM_CONTENT_NONE;
 
-	tsem_put_opt_digest(&event->text, event->model->config.alg,
+	tsem_put_opt_digest(out, event->model->config.alg,
 			    known ? content->digest : NULL);
 }
 
@@ -211,28 +250,116 @@ void tsem_write_file(struct tsem_event *event, const struct path *path,
 	if (!name_of(event, path, &name))
 		return;
 	put_tsem_name(&event->text, &name);
-	put_attributes(event, path);
-	put_superblock(event, path->dentry->d_sb);
+	put_attributes(&event->text, event, path);
+	put_superblock(&event->text, event, path->dentry->d_sb);
 	*digest_at = event->text.len;
-	put_content(event, content);
+	put_content(&event->text, event, content);
 }
 
-/* Makes a piece of an identity that was written from @begin on. */
-static void put_identity(struct tsem_event *event, u32 begin, u32 digest_at,
-			 const struct tsem_file_content *content)
+static u8 kind_of(const struct tsem_file_content *content)
 {
-	const bool real = content && content->kind == TSEM_CONTENT_DIGEST;
+	return content && content->kind == TSEM_CONTENT_DIGEST ?
+		       TSEM_FRAGMENT_REAL : TSEM_FRAGMENT_PLAIN;
+}
+
+/*
+ * Makes a piece of an identity that was written from @begin on.  Returns the
+ * fragment if there is one.
+ */
+static const struct tsem_fragment *
+put_identity(struct tsem_event *event, u32 begin, u32 digest_at,
+	     const struct tsem_file_content *content)
+{
 	struct tsem_piece piece = {
 		.data = event->text.data + begin,
 		.len = event->text.len - begin,
 		.digest_at = digest_at - begin,
-		.kind = real ? TSEM_FRAGMENT_REAL : TSEM_FRAGMENT_PLAIN,
+		.kind = kind_of(content),
 	};
 
 	if (event->text.overflow)
 		tsem_event_error(event, -ENAMETOOLONG);
-	if (!event->error)
-		tsem_put_piece(event, &piece);
+	if (event->error)
+		return NULL;
+	tsem_put_piece(event, &piece);
+	return piece.fragment;
+}
+
+/* Whether a digest that may be missing is that of some content. */
+static bool is_content(const struct tsem_event *event, const u8 *at, u32 len,
+		       const struct tsem_file_content *content)
+{
+	const enum tsem_hash_alg alg = event->model->config.alg;
+
+	if (!content || content->kind == TSEM_CONTENT_NONE)
+		return len == 1 && !*at;
+	return len == 1 + tsem_hash_size(alg) && *at &&
+	       tsem_digest_equals(alg, at + 1, content->digest);
+}
+
+/*
+ * Whether what put_attributes(), put_superblock() and put_content() write is
+ * there already.  Where file systems count it may say no.
+ */
+static bool is_rest(const struct tsem_event *event, const u8 *at, u32 len,
+		    const struct path *path,
+		    const struct tsem_file_content *content)
+{
+	struct attributes attributes;
+	u32 need = 3 * sizeof(u32) + 1;
+
+	get_attributes(event, path, &attributes);
+	if (attributes.device)
+		need += sizeof(u32);
+	if (len < need + 1 || get_unaligned_le32(at) != attributes.mode ||
+	    get_unaligned_le32(at + 4) != attributes.uid ||
+	    get_unaligned_le32(at + 8) != attributes.gid ||
+	    at[12] != attributes.device)
+		return false;
+	if (attributes.device &&
+	    get_unaligned_le32(at + 13) != attributes.rdev)
+		return false;
+	return event->model->config.fsref == TSEM_FSREF_CONTENT && !at[need] &&
+	       is_content(event, at + need + 1, len - need - 1, content);
+}
+
+/* Whether a fragment is what the identity of a file would be. */
+static bool is_identity(const struct tsem_event *event,
+			const struct tsem_fragment *fragment,
+			const struct path *path,
+			const struct tsem_file_content *content)
+{
+	u32 at;
+
+	return fragment->kind == kind_of(content) &&
+	       tsem_name_is(event->model, path, fragment->data, fragment->len,
+			    &at) &&
+	       is_rest(event, fragment->data + at, fragment->len - at, path,
+		       content);
+}
+
+/* By what is likely to be the same the next time. */
+static unsigned long number_of_file(const struct path *path)
+{
+	return (unsigned long)d_backing_inode(path->dentry);
+}
+
+static bool put_guessed_file(struct tsem_event *event, const struct path *path,
+			     const struct tsem_file_content *content)
+{
+	const struct tsem_fragment *guess;
+	u32 way;
+
+	if (event->error)
+		return false;
+	for (way = 0; way < TSEM_HINT_WAYS; way++) {
+		guess = tsem_hint_find(event->model, number_of_file(path), way);
+		if (guess && is_identity(event, guess, path, content)) {
+			tsem_put_fragment(event, guess);
+			return true;
+		}
+	}
+	return false;
 }
 
 /**
@@ -247,21 +374,25 @@ static void put_identity(struct tsem_event *event, u32 begin, u32 digest_at,
 void tsem_put_file(struct tsem_event *event, const struct path *path,
 		   const struct tsem_file_content *content)
 {
+	const struct tsem_fragment *fragment;
 	u32 begin, digest_at = 0;
 
-	if (!tsem_event_room(event))
+	if (put_guessed_file(event, path, content) || !tsem_event_room(event))
 		return;
 	begin = tsem_piece_begin(event);
 	tsem_write_file(event, path, content, &digest_at);
-	put_identity(event, begin, digest_at, content);
+	fragment = put_identity(event, begin, digest_at, content);
+	if (fragment)
+		tsem_hint_keep(event->model, number_of_file(path), fragment);
 }
 
-static void put_name(struct tsem_event *event, const struct tsem_name *name)
+static const struct tsem_fragment *put_name(struct tsem_event *event,
+					    const struct tsem_name *name)
 {
 	const u32 begin = tsem_piece_begin(event);
 
 	put_tsem_name(&event->text, name);
-	tsem_piece_end(event, begin);
+	return tsem_piece_end(event, begin);
 }
 
 /**
@@ -280,6 +411,33 @@ void tsem_put_name(struct tsem_event *event, const struct path *path)
 		put_name(event, &name);
 }
 
+/* The hash of its name is one with the address of its directory in it. */
+static unsigned long number_of_entry(const struct path *dir,
+				     const struct qstr *entry)
+{
+	return (unsigned long)d_backing_inode(dir->dentry) ^ entry->hash;
+}
+
+static bool put_guessed_entry(struct tsem_event *event, const struct path *dir,
+			      const struct qstr *entry, bool made)
+{
+	const unsigned long number = number_of_entry(dir, entry);
+	const struct tsem_fragment *guess;
+	u32 way;
+
+	if (event->error)
+		return false;
+	for (way = 0; way < TSEM_HINT_WAYS; way++) {
+		guess = tsem_hint_find(event->model, number, way);
+		if (guess && tsem_entry_is(event->model, dir, entry, made,
+					   guess->data, guess->len)) {
+			tsem_put_fragment(event, guess);
+			return true;
+		}
+	}
+	return false;
+}
+
 /**
  * tsem_put_entry - Write the name of an entry in a directory
  *
@@ -293,17 +451,23 @@ void tsem_put_name(struct tsem_event *event, const struct path *path)
 void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 		    const struct qstr *entry, bool made)
 {
+	const struct tsem_fragment *fragment;
 	struct tsem_name name;
 	int ret;
 
-	if (!tsem_event_room(event))
+	if (put_guessed_entry(event, dir, entry, made) ||
+	    !tsem_event_room(event))
 		return;
 	ret = tsem_name_of_entry(event->model, dir, entry, made,
 				 event->buffer->path, &name);
-	if (ret)
+	if (ret) {
 		tsem_event_error(event, ret);
-	else
-		put_name(event, &name);
+		return;
+	}
+	fragment = put_name(event, &name);
+	if (fragment)
+		tsem_hint_keep(event->model, number_of_entry(dir, entry),
+			       fragment);
 }
 
 /* The identity that was kept at open, if it was in this namespace. */
@@ -330,7 +494,7 @@ static void put_changed(struct tsem_event *event,
 	begin = tsem_piece_begin(event);
 	tsem_put_bytes(&event->text, identity->data, identity->digest_at);
 	digest_at = event->text.len;
-	put_content(event, content);
+	put_content(&event->text, event, content);
 	put_identity(event, begin, digest_at, content);
 }
 

@@ -7,7 +7,9 @@
 #define _SECURITY_TSEM_HASH_H
 
 #include <crypto/sha2.h>
+#include <linux/string.h>
 #include <linux/types.h>
+#include <linux/unaligned.h>
 
 /**
  * enum tsem_hash_alg - Hashes that a namespace can use
@@ -54,5 +56,48 @@ void tsem_hash_str(struct tsem_hash *hash, const void *data, size_t len);
 void tsem_hash_final(struct tsem_hash *hash, u8 *digest);
 void tsem_hash_once(enum tsem_hash_alg alg, const void *data, size_t len,
 		    u8 *digest);
+
+/**
+ * tsem_digest_copy - Copy a digest
+ *
+ * @alg: hash that it is of
+ * @to: where it goes
+ * @from: the digest
+ *
+ * Context: Any context.
+ */
+static inline void tsem_digest_copy(enum tsem_hash_alg alg, u8 *to,
+				    const u8 *from)
+{
+	/* A length that the compiler knows needs no call. */
+	if (alg == TSEM_HASH_SHA256)
+		memcpy(to, from, SHA256_DIGEST_SIZE);
+	else
+		memcpy(to, from, SHA512_DIGEST_SIZE);
+}
+
+/**
+ * tsem_digest_equals - Compare two digests
+ *
+ * @alg: hash that they are of
+ * @a: one
+ * @b: the other
+ *
+ * Context: Any context.
+ * Return: true if they are the same.
+ */
+static inline bool tsem_digest_equals(enum tsem_hash_alg alg, const u8 *a,
+				      const u8 *b)
+{
+	const u32 size = alg == TSEM_HASH_SHA256 ? SHA256_DIGEST_SIZE :
+						   SHA512_DIGEST_SIZE;
+	u32 i;
+
+	for (i = 0; i < size; i += sizeof(u64))
+		if (get_unaligned((const u64 *)(a + i)) !=
+		    get_unaligned((const u64 *)(b + i)))
+			return false;
+	return true;
+}
 
 #endif /* _SECURITY_TSEM_HASH_H */

@@ -105,7 +105,7 @@ static int decide_create(struct file *file, const struct tsem_subject *subject)
  */
 int tsem_decide_open(struct file *file, const struct tsem_subject *subject)
 {
-	struct tsem_file_content content;
+	struct tsem_file_content content __uninitialized;
 	struct tsem_event event __uninitialized;
 	int ret, error;
 

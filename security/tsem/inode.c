@@ -40,7 +40,7 @@ static bool find_digest(const struct tsem_content *content, struct inode *inode,
 	found = rcu_dereference(content->digests[alg]);
 	if (!found || !inode_eq_iversion(inode, found->cookie))
 		return false;
-	memcpy(digest, found->digest, tsem_hash_size(alg));
+	tsem_digest_copy(alg, digest, found->digest);
 	return true;
 }
 

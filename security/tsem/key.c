@@ -7,9 +7,11 @@
  * The record is put together from these only to digest or to show it.
  */
 
+#include <linux/bitops.h>
 #include <linux/bug.h>
-#include <linux/jhash.h>
 #include <linux/kernel.h>
+#include <linux/once.h>
+#include <linux/random.h>
 #include <linux/string.h>
 
 #include "key.h"
@@ -50,6 +52,18 @@ struct layout {
 	u32 n;
 	struct span spans[SPANS_MAX];
 };
+
+static u64 tsem_key_factor __read_mostly;
+
+/**
+ * tsem_keys_init - Prepare for keys
+ *
+ * Context: Process context, may sleep; before the first key.
+ */
+void tsem_keys_init(void)
+{
+	get_random_once(&tsem_key_factor, sizeof(tsem_key_factor));
+}
 
 /**
  * tsem_key_init - Start the key of an event
@@ -124,6 +138,22 @@ static u32 plain_words(u32 len)
 	return DIV_ROUND_UP(len, sizeof(u64));
 }
 
+/* Sets the bytes of the last word to 0 that are not the object's. */
+static void pad(u64 *last, u32 used)
+{
+	const u64 mask = ~0ULL >> (8 * (sizeof(u64) - used));
+	const u64 value = le64_to_cpu((__force __le64)*last);
+
+	*last = (__force u64)cpu_to_le64(value & mask);
+}
+
+/* Whoever does not know the factor cannot choose words that meet. */
+static u64 mix(u64 hash, u64 word)
+{
+	hash = (hash ^ word) * (tsem_key_factor | 1);
+	return hash ^ hash >> 32;
+}
+
 /**
  * tsem_key_finish - Complete a key if all its pieces are fragments
  *
@@ -138,31 +168,33 @@ bool tsem_key_finish(struct tsem_key *key, enum tsem_event_id id)
 {
 	const u32 len = key->plain.len;
 	const u32 n = plain_words(len);
-	u64 *at = key->words + TSEM_KEY_FIXED + n;
+	u64 *at = key->words + TSEM_KEY_FIXED;
+	const u64 *end = at + n;
 	u64 head = id | key->n_pieces << HEAD_PIECES_SHIFT |
 		   len << HEAD_PLAIN_SHIFT;
 	const struct tsem_piece *piece;
-	u32 i, hash;
+	u64 hash;
+	u32 i;
 
 	if (!key->subject.fragment)
 		return false;
-	hash = key->subject.fragment->hash;
-	memset((u8 *)(key->words + TSEM_KEY_FIXED) + len, 0,
-	       n * sizeof(u64) - len);
+	hash = mix(key->subject.fragment->hash, head);
+	if (len % sizeof(u64))
+		pad(at + n - 1, len % sizeof(u64));
+	while (at < end)
+		hash = mix(hash, *at++);
 	for (i = 0; i < key->n_pieces; i++) {
 		piece = &key->pieces[i];
 		if (!piece->fragment)
 			return false;
 		head |= (u64)piece->at << (HEAD_AT_SHIFT + 8 * i);
-		hash = rol32(hash, 7) ^ piece->fragment->hash;
+		hash = rol64(hash, 7) ^ piece->fragment->hash;
 		*at++ = word_of(piece->fragment);
 	}
 	key->words[0] = head;
 	key->words[1] = word_of(key->subject.fragment);
 	key->n_words = at - key->words;
-	/* What the fragments contribute is keyed, and is the seed of the rest. */
-	key->hash = jhash2((u32 *)(key->words + TSEM_KEY_FIXED), 2 * n,
-			   hash + (u32)head);
+	key->hash = mix(hash, 0);
 	return true;
 }
 

@@ -50,6 +50,7 @@ struct tsem_key {
 	u64 words[TSEM_KEY_WORDS];
 };
 
+void tsem_keys_init(void);
 void tsem_key_init(struct tsem_key *key);
 void tsem_key_add(struct tsem_key *key, const struct tsem_piece *piece);
 void tsem_key_add_fragment(struct tsem_key *key,

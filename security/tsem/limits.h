@@ -47,6 +47,13 @@
 #define TSEM_RESERVE_OBJECTS	4
 #define TSEM_RESERVE_SIZE	256U
 
+/* Slots of the guesses of a namespace, as a logarithm. */
+#define TSEM_HINT_BITS_MIN	5U
+#define TSEM_HINT_BITS_MAX	17U
+
+/* A slot of those is given to another thing in one of so many jiffies. */
+#define TSEM_HINT_PATIENCE	8U
+
 /*
  * Sockets that are looked at to find out whether the kernel chose a port: a
  * member that makes more of them only hides its own ports.

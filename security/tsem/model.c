@@ -21,6 +21,7 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 
+#include "hint.h"
 #include "model.h"
 #include "ports.h"
 #include "state.h"
@@ -170,6 +171,7 @@ struct tsem_model *tsem_model_create(void)
 	int ret;
 
 	get_random_once(&tsem_table_key, sizeof(tsem_table_key));
+	tsem_keys_init();
 	model = kzalloc_obj(*model, GFP_KERNEL_ACCOUNT);
 	if (!model)
 		return ERR_PTR(-ENOMEM);
@@ -214,6 +216,7 @@ void tsem_model_destroy(struct tsem_model *model)
 	rhashtable_free_and_destroy(&model->records, free_object, NULL);
 	rhashtable_free_and_destroy(&model->points, free_object, NULL);
 	tsem_fragments_destroy(&model->fragments);
+	kvfree(rcu_dereference_protected(model->hints, true));
 	tsem_written_destroy(&model->written);
 	tsem_rules_free(&model->rules);
 	tsem_ports_put(model->ports);

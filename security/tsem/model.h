@@ -133,6 +133,7 @@ struct tsem_record {
  * @points: coefficients
  * @records: records, by their keys
  * @fragments: what records have in common
+ * @hints: guesses which fragment something has; NULL until there are some
  * @written: files that members wrote and names that they made
  * @trajectory: records first seen before sealing, in order
  * @forensics: records first seen after sealing, in order
@@ -168,6 +169,7 @@ struct tsem_model {
 	struct rhashtable points;
 	struct rhashtable records;
 	struct rhashtable fragments;
+	struct tsem_hints __rcu *hints;
 	struct rhashtable written;
 	struct list_head trajectory;
 	struct list_head forensics;

@@ -17,12 +17,15 @@
 #include <linux/nsproxy.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 
 #include "file.h"
 #include "inode.h"
 #include "model.h"
 #include "name.h"
 #include "written.h"
+
+bool d_path_equals(const struct path *path, const char *name, size_t len);
 
 /* File systems whose files are views of kernel data and not stored content. */
 static const unsigned long pseudo_magics[] = {
@@ -398,4 +401,104 @@ int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
 		ret = append_entry(entry, room, name);
 	apply_volatile(model, name);
 	return ret;
+}
+
+/* Whether a member made an entry in a sticky directory on the way to @path. */
+static bool is_below_made(struct tsem_model *model, const struct path *path)
+{
+	struct dentry *made = find_made(model, path);
+
+	dput(made);
+	return made;
+}
+
+/* The path of a recorded name of that kind, or NULL if it cannot be the one. */
+static const char *recorded_path(const struct path *path, u8 kind,
+				 const u8 *bytes, u32 len, u32 *path_len)
+{
+	if (len < TSEM_NAME_HEAD || bytes[0] != kind ||
+	    bytes[1] != mount_relation(path->mnt))
+		return NULL;
+	*path_len = get_unaligned_le32(bytes + 2);
+	if (*path_len > len - TSEM_NAME_HEAD)
+		return NULL;
+	return (const char *)bytes + TSEM_NAME_HEAD;
+}
+
+/**
+ * tsem_name_is - Whether something that exists has a recorded name
+ *
+ * @model: model whose rules apply
+ * @path: where it is
+ * @bytes: bytes that begin with a recorded name
+ * @len: their number
+ * @end: where the name ends in them, set if it is the right one
+ *
+ * The same as to make the name and to compare it, but cheaper.
+ *
+ * Context: Process context, may sleep.
+ * Return: true if it has that name; false if not, or if only making the name
+ * can tell.
+ */
+bool tsem_name_is(struct tsem_model *model, const struct path *path,
+		  const u8 *bytes, u32 len, u32 *end)
+{
+	const char *recorded;
+	u32 n;
+
+	recorded = recorded_path(path, TSEM_KIND_PATH, bytes, len, &n);
+	if (!recorded || is_below_made(model, path) || d_unlinked(path->dentry))
+		return false;
+	/* It was not replaced by a rule then, and rules do not change. */
+	if (!d_path_equals(path, recorded, n))
+		return false;
+	*end = TSEM_NAME_HEAD + n;
+	return true;
+}
+
+/* Whether @entry in @dir has the given path. */
+static bool entry_equals(const struct path *dir, const struct qstr *entry,
+			 const char *path, u32 len)
+{
+	if (len <= entry->len || path[len - entry->len - 1] != '/' ||
+	    memcmp(path + len - entry->len, entry->name, entry->len))
+		return false;
+	len -= entry->len;
+	/* The slash belongs to the name of the root only. */
+	return d_path_equals(dir, path, len > 1 ? len - 1 : len);
+}
+
+/**
+ * tsem_entry_is - Whether an entry in a directory has a recorded name
+ *
+ * @model: model whose rules apply
+ * @dir: the directory
+ * @entry: the entry, as for tsem_name_of_entry()
+ * @made: the event makes the entry
+ * @bytes: the recorded name
+ * @len: its length in bytes
+ *
+ * Context: Process context, may sleep.
+ * Return: as tsem_name_is().
+ */
+bool tsem_entry_is(struct tsem_model *model, const struct path *dir,
+		   const struct qstr *entry, bool made, const u8 *bytes,
+		   u32 len)
+{
+	const struct inode *inode = d_inode(dir->dentry);
+	const bool sticky = inode->i_mode & S_ISVTX;
+	const char *recorded;
+	u32 n;
+
+	if (!made && sticky)
+		made = tsem_made_has(model, inode, entry->name, entry->len);
+	recorded = recorded_path(dir,
+				 made && sticky ? TSEM_KIND_VOLATILE :
+						  TSEM_KIND_PATH,
+				 bytes, len, &n);
+	if (!recorded || n != len - TSEM_NAME_HEAD || is_below_made(model, dir))
+		return false;
+	if (made && sticky)
+		return d_path_equals(dir, recorded, n);
+	return entry_equals(dir, entry, recorded, n);
 }

@@ -28,11 +28,19 @@ struct tsem_name {
 	u32 len;
 };
 
+/* Kind, mount relation and length of the path come before a path. */
+#define TSEM_NAME_HEAD	6U
+
 bool tsem_is_pseudo(const struct super_block *sb);
 int tsem_name_of_path(struct tsem_model *model, const struct path *path,
 		      char *room, struct tsem_name *name);
 int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
 		       const struct qstr *entry, bool made, char *room,
 		       struct tsem_name *name);
+bool tsem_name_is(struct tsem_model *model, const struct path *path,
+		  const u8 *bytes, u32 len, u32 *end);
+bool tsem_entry_is(struct tsem_model *model, const struct path *dir,
+		   const struct qstr *entry, bool made, const u8 *bytes,
+		   u32 len);
 
 #endif /* _SECURITY_TSEM_NAME_H */

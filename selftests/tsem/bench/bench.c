@@ -16,6 +16,8 @@
  *	--warm		do one batch of each and print nothing: after that all
  *			security events of the operations have happened
  *	--prepare	make the files that exist before the operations
+ *	--forever	do the first operation without end, for a profile from
+ *			outside; prints its name when it has warmed up
  */
 
 #define _GNU_SOURCE
@@ -35,7 +37,7 @@
 #define WARM_BATCHES 2
 
 static unsigned int batches = 31, repeat = 1;
-static bool list_only, warm_only, prepare_only;
+static bool list_only, warm_only, prepare_only, forever;
 static regex_t only;
 
 /* What reading the clock twice and going once round the loop cost. */
@@ -96,15 +98,33 @@ static void measure_overhead(void)
 	loop_cost = (time - clock_cost) / nothing.count;
 }
 
+/* Comes back if the operation fails. */
+static int do_forever(const struct op *op)
+{
+	double time;
+
+	settle();
+	printf("profile %s\n", op->name);
+	fflush(stdout);
+	while (!run_batch(op, op->count, &time))
+		;
+	return -1;
+}
+
 static int measure(const struct op *op, double *value)
 {
 	double time = 0;
 	int err;
 
-	if (warm_only)
+	if (forever && !warm_only) {
 		err = run_batch(op, op->count, &time);
-	else
+		if (!err)
+			err = do_forever(op);
+	} else if (warm_only) {
+		err = run_batch(op, op->count, &time);
+	} else {
 		err = measure_count(op, op->count, &time);
+	}
 	*value = (time - clock_cost) / op->count - loop_cost;
 	return err;
 }
@@ -215,6 +235,7 @@ static int parse_options(int argc, char **argv)
 		{ "repeat", required_argument, NULL, 'r' },
 		{ "warm", no_argument, NULL, 'w' },
 		{ "prepare", no_argument, NULL, 'p' },
+		{ "forever", no_argument, NULL, 'f' },
 		{}
 	};
 	const char *pattern = ".*";
@@ -239,6 +260,9 @@ static int parse_options(int argc, char **argv)
 			break;
 		case 'p':
 			prepare_only = true;
+			break;
+		case 'f':
+			forever = true;
 			break;
 		default:
 			return -1;

@@ -1,0 +1,468 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of TSEM: what is remembered of known events is never out of date
+ *
+ * A member does the same thing again and again, so that the kernel takes what it
+ * has at hand. In between something changes, by the member or from outside: the
+ * next time it must be another event, and the old one when it is as before.
+ */
+
+#include "common.h"
+
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "kselftest_harness.h"
+
+/* Often enough for all that is remembered to be in place. */
+#define WARM 4
+
+/* What a member can be told to do. */
+enum act {
+	ACT_OPEN,		/* dir/sub/file */
+	ACT_OPEN_OTHER,		/* the path in shared->other */
+	ACT_OPEN_AT,		/* file, in the directory opened at the start */
+	ACT_MKDIR,		/* dir/sub/made, and remove it */
+	ACT_WRITE,		/* open dir/sub/file for writing */
+	ACT_SETUID,
+	ACT_DROP_CAP,
+	ACT_NO_NEW_PRIVS,
+	ACT_UNSHARE_MOUNTS,
+	ACT_END,
+};
+
+static struct shared {
+	char dir[64];
+	char sub[96];
+	char file[128];
+	char made[128];
+	char other[160];
+} *shared;
+
+static int drop_capability(void)
+{
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(__NR_capget, &head, data))
+		return -errno;
+	data[0].effective &= ~(1 << CAP_SYS_PTRACE);
+	return syscall(__NR_capset, &head, data) ? -errno : 0;
+}
+
+static int open_and_close(int dir, const char *path, int flags)
+{
+	int fd = openat(dir, path, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
+static int result_of(int ret)
+{
+	return ret ? -errno : 0;
+}
+
+static int do_act(enum act act, int at)
+{
+	switch (act) {
+	case ACT_OPEN:
+		return open_and_close(AT_FDCWD, shared->file, O_RDONLY);
+	case ACT_OPEN_OTHER:
+		return open_and_close(AT_FDCWD, shared->other, O_RDONLY);
+	case ACT_OPEN_AT:
+		return open_and_close(at, "file", O_RDONLY);
+	case ACT_MKDIR:
+		return result_of(mkdir(shared->made, 0755) ||
+				 rmdir(shared->made));
+	case ACT_WRITE:
+		return open_and_close(AT_FDCWD, shared->file, O_WRONLY);
+	case ACT_SETUID:
+		return result_of(setresuid(-1, 65534, 0));
+	case ACT_DROP_CAP:
+		return drop_capability();
+	case ACT_NO_NEW_PRIVS:
+		return result_of(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	case ACT_UNSHARE_MOUNTS:
+		return result_of(unshare(CLONE_NEWNS));
+	case ACT_END:
+		break;
+	}
+	_exit(0);
+}
+
+static void be_member(int command, int answer)
+{
+	int at = open(shared->sub, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	enum act act;
+	int ret;
+
+	while (read(command, &act, sizeof(act)) == sizeof(act)) {
+		ret = do_act(act, at);
+		if (write(answer, &ret, sizeof(ret)) != sizeof(ret))
+			break;
+	}
+	_exit(1);
+}
+
+static int make(const char *path, const char *text)
+{
+	int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
+	const ssize_t len = strlen(text);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = write(fd, text, len);
+	close(fd);
+	return n == len ? 0 : -EIO;
+}
+
+FIXTURE(stale)
+{
+	int ns;
+	pid_t member;
+	int command, answer;
+};
+
+static int start(FIXTURE_DATA(stale) *self)
+{
+	int command[2], answer[2];
+
+	self->ns = tsem_unshare();
+	if (self->ns < 0 || pipe2(command, O_CLOEXEC) ||
+	    pipe2(answer, O_CLOEXEC))
+		return -1;
+	self->member = fork();
+	if (!self->member)
+		be_member(command[0], answer[1]);
+	close(command[0]);
+	close(answer[1]);
+	self->command = command[1];
+	self->answer = answer[0];
+	return self->member < 0 ? -1 : 0;
+}
+
+FIXTURE_SETUP(stale)
+{
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	umask(022);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, shared);
+	strcpy(shared->dir, access("/scratch", F_OK) ? "/run/tsem.XXXXXX" :
+						       "/scratch/tsem.XXXXXX");
+	ASSERT_NE(NULL, mkdtemp(shared->dir));
+	ASSERT_EQ(0, chmod(shared->dir, 0755));
+	ASSERT_EQ(0, unshare(CLONE_NEWNS));
+	ASSERT_EQ(0, mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	snprintf(shared->sub, sizeof(shared->sub), "%s/sub", shared->dir);
+	snprintf(shared->file, sizeof(shared->file), "%s/file", shared->sub);
+	snprintf(shared->made, sizeof(shared->made), "%s/made", shared->sub);
+	ASSERT_EQ(0, mkdir(shared->sub, 0755));
+	ASSERT_EQ(0, make(shared->file, "one\n"));
+	ASSERT_EQ(0, start(self));
+}
+
+FIXTURE_TEARDOWN(stale)
+{
+	char command[160];
+	enum act act = ACT_END;
+
+	if (!shared)
+		return;
+	if (write(self->command, &act, sizeof(act)) == sizeof(act))
+		tsem_wait(self->member);
+	snprintf(command, sizeof(command), "rm -rf '%s'", shared->dir);
+	if (system(command))
+		ksft_print_msg("%s: not removed\n", shared->dir);
+}
+
+/* What the member's act returned. */
+static int act(FIXTURE_DATA(stale) *self, enum act act)
+{
+	int ret;
+
+	if (write(self->command, &act, sizeof(act)) != sizeof(act) ||
+	    read(self->answer, &ret, sizeof(ret)) != sizeof(ret))
+		return -EPIPE;
+	return ret;
+}
+
+static int warm(FIXTURE_DATA(stale) *self, enum act what)
+{
+	int i, ret = 0;
+
+	for (i = 0; i < WARM && !ret; i++)
+		ret = act(self, what);
+	return ret;
+}
+
+static long long points(FIXTURE_DATA(stale) *self)
+{
+	return tsem_stat(self->ns, "points");
+}
+
+/* How many points it makes. */
+static long long adds(FIXTURE_DATA(stale) *self, enum act what)
+{
+	const long long before = points(self);
+
+	if (warm(self, what))
+		return -1;
+	return points(self) - before;
+}
+
+static bool last_has(FIXTURE_DATA(stale) *self, const char *text)
+{
+	char *list = tsem_read(self->ns, "trajectory"), *at;
+	bool found;
+
+	if (!list || !*list)
+		return false;
+	list[strlen(list) - 1] = '\0';
+	at = strrchr(list, '\n');
+	found = strstr(at ?: list, text);
+	free(list);
+	return found;
+}
+
+/* The last point is of a file with this name. */
+static bool last_is(FIXTURE_DATA(stale) *self, const char *format, ...)
+{
+	char path[192], pattern[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(path, sizeof(path), format, args);
+	va_end(args);
+	snprintf(pattern, sizeof(pattern), "\"pathname\": \"%s\"", path);
+	return last_has(self, pattern);
+}
+
+static const char *beside(const char *name)
+{
+	static char path[4][160];
+	static int at;
+
+	at = (at + 1) % 4;
+	snprintf(path[at], sizeof(path[at]), "%s/%s", shared->dir, name);
+	return path[at];
+}
+
+static void set_other(const char *path)
+{
+	snprintf(shared->other, sizeof(shared->other), "%s", path);
+}
+
+/* Names */
+
+TEST_F(stale, file_renamed)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	set_other(beside("sub/renamed"));
+	ASSERT_EQ(0, rename(shared->file, shared->other));
+	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(self, "%s", shared->other));
+	ASSERT_EQ(0, rename(shared->other, shared->file));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+}
+
+TEST_F(stale, files_exchanged)
+{
+	ASSERT_EQ(0, make(beside("sub/second"), "one\n"));
+	set_other(beside("sub/second"));
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(1, adds(self, ACT_OPEN_OTHER));
+	/* All is the same but for the inodes. */
+	ASSERT_EQ(0, syscall(__NR_renameat2, AT_FDCWD, shared->file, AT_FDCWD,
+			     shared->other, RENAME_EXCHANGE));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(0, adds(self, ACT_OPEN_OTHER));
+}
+
+TEST_F(stale, directory_renamed)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, rename(shared->sub, beside("moved")));
+	set_other(beside("moved/file"));
+	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(self, "%s", shared->other));
+	ASSERT_EQ(0, rename(beside("moved"), shared->sub));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+}
+
+TEST_F(stale, second_link)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	set_other(beside("sub/link"));
+	ASSERT_EQ(0, link(shared->file, shared->other));
+	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(self, "%s", shared->other));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+}
+
+TEST_F(stale, bind_mount)
+{
+	ASSERT_EQ(0, mkdir(beside("bound"), 0755));
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, mount(shared->sub, beside("bound"), NULL, MS_BIND, NULL));
+	set_other(beside("bound/file"));
+	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(self, "%s", shared->other));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, umount(beside("bound")));
+}
+
+TEST_F(stale, mount_moved)
+{
+	ASSERT_EQ(0, mkdir(beside("first"), 0755));
+	ASSERT_EQ(0, mkdir(beside("second"), 0755));
+	ASSERT_EQ(0, mount(shared->sub, beside("first"), NULL, MS_BIND, NULL));
+	set_other(beside("first/file"));
+	ASSERT_LE(1, adds(self, ACT_OPEN_OTHER));
+	ASSERT_EQ(0, mount(beside("first"), beside("second"), NULL, MS_MOVE,
+			   NULL));
+	set_other(beside("second/file"));
+	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(self, "%s", shared->other));
+	ASSERT_EQ(0, umount(beside("second")));
+}
+
+TEST_F(stale, other_mount_namespace)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN_AT));
+	EXPECT_TRUE(last_has(self, "\"mount\": \"own\""));
+	ASSERT_EQ(0, act(self, ACT_UNSHARE_MOUNTS));
+	EXPECT_EQ(1, adds(self, ACT_OPEN_AT));
+	EXPECT_TRUE(last_has(self, "\"mount\": \"other\""));
+}
+
+TEST_F(stale, entry_of_renamed_directory)
+{
+	ASSERT_LE(2, adds(self, ACT_MKDIR));
+	ASSERT_EQ(0, rename(shared->sub, beside("moved")));
+	snprintf(shared->made, sizeof(shared->made), "%s",
+		 beside("moved/made"));
+	EXPECT_EQ(2, adds(self, ACT_MKDIR));
+	EXPECT_TRUE(last_is(self, "%s", shared->made));
+}
+
+TEST_F(stale, entry_of_sticky_directory)
+{
+	ASSERT_LE(2, adds(self, ACT_MKDIR));
+	ASSERT_EQ(0, chmod(shared->sub, 01755));
+	EXPECT_EQ(2, adds(self, ACT_MKDIR));
+	EXPECT_TRUE(last_is(self, "%s", shared->sub));
+	EXPECT_TRUE(last_has(self, "\"kind\": \"volatile\""));
+	ASSERT_EQ(0, chmod(shared->sub, 0755));
+	EXPECT_EQ(0, adds(self, ACT_MKDIR));
+}
+
+/* Attributes and content */
+
+TEST_F(stale, mode)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, chmod(shared->file, 0600));
+	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	EXPECT_TRUE(last_has(self, "\"mode\": \"0100600\""));
+	ASSERT_EQ(0, chmod(shared->file, 0644));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+}
+
+TEST_F(stale, owner)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, chown(shared->file, 4711, 4712));
+	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	EXPECT_TRUE(last_has(self, "\"4711\""));
+	EXPECT_TRUE(last_has(self, "\"4712\""));
+}
+
+TEST_F(stale, content)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, make(shared->file, "two\n"));
+	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, make(shared->file, "one\n"));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+}
+
+TEST_F(stale, written_by_member)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(1, adds(self, ACT_WRITE));
+	/* From here on it is output, whatever it holds. */
+	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, make(shared->file, "two\n"));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+}
+
+/* Who acts */
+
+TEST_F(stale, credentials)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, act(self, ACT_SETUID));
+	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	EXPECT_TRUE(last_has(self, "\"euid\": \"65534\""));
+}
+
+TEST_F(stale, capabilities)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, act(self, ACT_DROP_CAP));
+	EXPECT_EQ(1, adds(self, ACT_OPEN));
+}
+
+TEST_F(stale, no_new_privs)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, act(self, ACT_NO_NEW_PRIVS));
+	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	EXPECT_TRUE(last_has(self, "\"no_new_privs\": \"1\""));
+}
+
+/* The model */
+
+TEST_F(stale, sealed_and_enforced)
+{
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, tsem_control(self->ns, "seal\n"));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, tsem_control(self->ns, "enforce\n"));
+	EXPECT_EQ(0, warm(self, ACT_OPEN));
+	ASSERT_EQ(0, chmod(shared->file, 0600));
+	EXPECT_EQ(-EPERM, act(self, ACT_OPEN));
+	/* Trust is lost: what was known is refused, too. */
+	ASSERT_EQ(0, chmod(shared->file, 0644));
+	EXPECT_EQ(-EPERM, act(self, ACT_OPEN));
+	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+}
+
+/* What one namespace remembers of a file is nothing to the other. */
+TEST_F(stale, two_namespaces)
+{
+	FIXTURE_DATA(stale) second = {};
+	enum act end = ACT_END;
+
+	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_EQ(0, start(&second));
+	ASSERT_EQ(0, tsem_control(second.ns, "seal\nenforce\n"));
+	EXPECT_EQ(-EPERM, act(&second, ACT_OPEN));
+	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	ASSERT_EQ(sizeof(end), (size_t)write(second.command, &end, sizeof(end)));
+	EXPECT_EQ(0, tsem_wait(second.member));
+}
+
+TEST_HARNESS_MAIN
