@@ -64,17 +64,17 @@ void tsem_context_fill(struct tsem_context *context,
 		       const struct user_namespace *owner,
 		       const struct cred *cred)
 {
-	/* from_kuid() only reads, but does not say so. */
+	/* What maps ids only reads, but does not say so. */
 	struct user_namespace *ns = (struct user_namespace *)owner;
 
-	context->uid = from_kuid(ns, cred->uid);
-	context->euid = from_kuid(ns, cred->euid);
-	context->suid = from_kuid(ns, cred->suid);
-	context->fsuid = from_kuid(ns, cred->fsuid);
-	context->gid = from_kgid(ns, cred->gid);
-	context->egid = from_kgid(ns, cred->egid);
-	context->sgid = from_kgid(ns, cred->sgid);
-	context->fsgid = from_kgid(ns, cred->fsgid);
+	context->uid = tsem_uid_in(ns, cred->uid);
+	context->euid = tsem_uid_in(ns, cred->euid);
+	context->suid = tsem_uid_in(ns, cred->suid);
+	context->fsuid = tsem_uid_in(ns, cred->fsuid);
+	context->gid = tsem_gid_in(ns, cred->gid);
+	context->egid = tsem_gid_in(ns, cred->egid);
+	context->sgid = tsem_gid_in(ns, cred->sgid);
+	context->fsgid = tsem_gid_in(ns, cred->fsgid);
 	context->userns_level = tsem_userns_level(owner, cred->user_ns);
 	context->cap_effective = cred->cap_effective.val;
 	context->securebits = cred->securebits;

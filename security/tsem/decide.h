@@ -8,6 +8,8 @@
 
 #include <linux/cred.h>
 #include <linux/tsem_namespace.h>
+#include <linux/uidgid.h>
+#include <linux/user_namespace.h>
 
 #include "buffer.h"
 #include "event.h"
@@ -84,6 +86,35 @@ u32 tsem_userns_level(const struct user_namespace *owner,
 void tsem_context_fill(struct tsem_context *context,
 		       const struct user_namespace *owner,
 		       const struct cred *cred);
+
+/**
+ * tsem_uid_in - A user as records have it
+ *
+ * @owner: user namespace that ids are relative to
+ * @uid: the user
+ *
+ * Context: Any context.
+ * Return: the number, 4294967295 if it has none there.
+ */
+static inline u32 tsem_uid_in(struct user_namespace *owner, kuid_t uid)
+{
+	/* The most frequent owner maps all to themselves: no need to search. */
+	return owner == &init_user_ns ? __kuid_val(uid) : from_kuid(owner, uid);
+}
+
+/**
+ * tsem_gid_in - A group as records have it
+ *
+ * @owner: user namespace that ids are relative to
+ * @gid: the group
+ *
+ * Context: Any context.
+ * Return: the number, 4294967295 if it has none there.
+ */
+static inline u32 tsem_gid_in(struct user_namespace *owner, kgid_t gid)
+{
+	return owner == &init_user_ns ? __kgid_val(gid) : from_kgid(owner, gid);
+}
 
 /**
  * tsem_event_begin - Begin an event of the current process

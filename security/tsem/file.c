@@ -159,17 +159,6 @@ struct attributes {
 	u32 rdev;
 };
 
-/* The most frequent owner maps every id to itself, which takes no search. */
-static u32 uid_in(struct user_namespace *owner, kuid_t uid)
-{
-	return owner == &init_user_ns ? __kuid_val(uid) : from_kuid(owner, uid);
-}
-
-static u32 gid_in(struct user_namespace *owner, kgid_t gid)
-{
-	return owner == &init_user_ns ? __kgid_val(gid) : from_kgid(owner, gid);
-}
-
 static void get_attributes(const struct tsem_event *event,
 			   const struct path *path,
 			   struct attributes *attributes)
@@ -186,9 +175,9 @@ static void get_attributes(const struct tsem_event *event,
 		return;
 	}
 	attributes->mode = inode->i_mode;
-	attributes->uid = uid_in(owner, vfsuid_into_kuid(
+	attributes->uid = tsem_uid_in(owner, vfsuid_into_kuid(
 					i_uid_into_vfsuid(idmap, inode)));
-	attributes->gid = gid_in(owner, vfsgid_into_kgid(
+	attributes->gid = tsem_gid_in(owner, vfsgid_into_kgid(
 					i_gid_into_vfsgid(idmap, inode)));
 	attributes->device = S_ISBLK(inode->i_mode) || S_ISCHR(inode->i_mode);
 	attributes->rdev = inode->i_rdev;
@@ -323,25 +312,31 @@ static bool is_rest(const struct tsem_event *event, const u8 *at, u32 len,
 	       is_content(event, at + need + 1, len - need - 1, content);
 }
 
-/* Whether a fragment is what the identity of a file would be. */
+/*
+ * Whether a fragment is what the identity of a file would be.  The name takes the
+ * longest to compare.
+ */
 static bool is_identity(const struct tsem_event *event,
 			const struct tsem_fragment *fragment,
 			const struct path *path,
 			const struct tsem_file_content *content)
 {
-	u32 at;
+	const u32 at = tsem_name_len(fragment->data, fragment->len);
 
-	return fragment->kind == kind_of(content) &&
-	       tsem_name_is(event->model, path, fragment->data, fragment->len,
-			    &at) &&
+	return at && fragment->kind == kind_of(content) &&
 	       is_rest(event, fragment->data + at, fragment->len - at, path,
-		       content);
+		       content) &&
+	       tsem_name_is(event->model, path, fragment->data, at);
 }
 
-/* By what is likely to be the same the next time. */
+/*
+ * By what is likely to be the same the next time, also of a new file.  The hash
+ * of a name has its directory in it; it may change while it is read.
+ */
 static unsigned long number_of_file(const struct path *path)
 {
-	return (unsigned long)d_backing_inode(path->dentry);
+	return (unsigned long)path->dentry->d_sb +
+	       READ_ONCE(path->dentry->d_name.hash);
 }
 
 static bool put_guessed_file(struct tsem_event *event, const struct path *path,
@@ -418,6 +413,18 @@ static unsigned long number_of_entry(const struct path *dir,
 	return (unsigned long)d_backing_inode(dir->dentry) ^ entry->hash;
 }
 
+static bool is_entry(const struct tsem_event *event,
+		     const struct tsem_fragment *fragment,
+		     const struct path *dir, const struct qstr *entry,
+		     bool made)
+{
+	const u32 len = tsem_name_len(fragment->data, fragment->len);
+
+	return len && len == fragment->len &&
+	       tsem_entry_is(event->model, dir, entry, made, fragment->data,
+			     len);
+}
+
 static bool put_guessed_entry(struct tsem_event *event, const struct path *dir,
 			      const struct qstr *entry, bool made)
 {
@@ -429,8 +436,7 @@ static bool put_guessed_entry(struct tsem_event *event, const struct path *dir,
 		return false;
 	for (way = 0; way < TSEM_HINT_WAYS; way++) {
 		guess = tsem_hint_find(event->model, number, way);
-		if (guess && tsem_entry_is(event->model, dir, entry, made,
-					   guess->data, guess->len)) {
+		if (guess && is_entry(event, guess, dir, entry, made)) {
 			tsem_put_fragment(event, guess);
 			return true;
 		}

@@ -412,17 +412,28 @@ static bool is_below_made(struct tsem_model *model, const struct path *path)
 	return made;
 }
 
-/* The path of a recorded name of that kind, or NULL if it cannot be the one. */
-static const char *recorded_path(const struct path *path, u8 kind,
-				 const u8 *bytes, u32 len, u32 *path_len)
+/**
+ * tsem_name_len - Length of a recorded name
+ *
+ * @bytes: bytes that begin with a recorded name
+ * @len: their number
+ *
+ * Context: Any context.
+ * Return: number of bytes of the name, or 0 if it is cut off.
+ */
+u32 tsem_name_len(const u8 *bytes, u32 len)
 {
-	if (len < TSEM_NAME_HEAD || bytes[0] != kind ||
-	    bytes[1] != mount_relation(path->mnt))
-		return NULL;
-	*path_len = get_unaligned_le32(bytes + 2);
-	if (*path_len > len - TSEM_NAME_HEAD)
-		return NULL;
-	return (const char *)bytes + TSEM_NAME_HEAD;
+	u32 n;
+
+	if (len < TSEM_NAME_HEAD)
+		return 0;
+	n = get_unaligned_le32(bytes + 2);
+	return n > len - TSEM_NAME_HEAD ? 0 : TSEM_NAME_HEAD + n;
+}
+
+static bool has_head(const struct path *path, u8 kind, const u8 *name)
+{
+	return name[0] == kind && name[1] == mount_relation(path->mnt);
 }
 
 /**
@@ -430,9 +441,8 @@ static const char *recorded_path(const struct path *path, u8 kind,
  *
  * @model: model whose rules apply
  * @path: where it is
- * @bytes: bytes that begin with a recorded name
- * @len: their number
- * @end: where the name ends in them, set if it is the right one
+ * @name: the recorded name
+ * @len: its length as tsem_name_len() tells, not 0
  *
  * The same as to make the name and to compare it, but cheaper.
  *
@@ -441,19 +451,13 @@ static const char *recorded_path(const struct path *path, u8 kind,
  * can tell.
  */
 bool tsem_name_is(struct tsem_model *model, const struct path *path,
-		  const u8 *bytes, u32 len, u32 *end)
+		  const u8 *name, u32 len)
 {
-	const char *recorded;
-	u32 n;
-
-	recorded = recorded_path(path, TSEM_KIND_PATH, bytes, len, &n);
-	if (!recorded || is_below_made(model, path) || d_unlinked(path->dentry))
-		return false;
 	/* It was not replaced by a rule then, and rules do not change. */
-	if (!d_path_equals(path, recorded, n))
-		return false;
-	*end = TSEM_NAME_HEAD + n;
-	return true;
+	return has_head(path, TSEM_KIND_PATH, name) &&
+	       !is_below_made(model, path) && !d_unlinked(path->dentry) &&
+	       d_path_equals(path, (const char *)name + TSEM_NAME_HEAD,
+			     len - TSEM_NAME_HEAD);
 }
 
 /* Whether @entry in @dir has the given path. */
@@ -475,30 +479,28 @@ static bool entry_equals(const struct path *dir, const struct qstr *entry,
  * @dir: the directory
  * @entry: the entry, as for tsem_name_of_entry()
  * @made: the event makes the entry
- * @bytes: the recorded name
- * @len: its length in bytes
+ * @name: the recorded name
+ * @len: its length as tsem_name_len() tells, not 0
  *
  * Context: Process context, may sleep.
  * Return: as tsem_name_is().
  */
 bool tsem_entry_is(struct tsem_model *model, const struct path *dir,
-		   const struct qstr *entry, bool made, const u8 *bytes,
+		   const struct qstr *entry, bool made, const u8 *name,
 		   u32 len)
 {
 	const struct inode *inode = d_inode(dir->dentry);
 	const bool sticky = inode->i_mode & S_ISVTX;
-	const char *recorded;
-	u32 n;
+	const char *path = (const char *)name + TSEM_NAME_HEAD;
 
+	len -= TSEM_NAME_HEAD;
 	if (!made && sticky)
 		made = tsem_made_has(model, inode, entry->name, entry->len);
-	recorded = recorded_path(dir,
-				 made && sticky ? TSEM_KIND_VOLATILE :
-						  TSEM_KIND_PATH,
-				 bytes, len, &n);
-	if (!recorded || n != len - TSEM_NAME_HEAD || is_below_made(model, dir))
+	if (is_below_made(model, dir))
 		return false;
 	if (made && sticky)
-		return d_path_equals(dir, recorded, n);
-	return entry_equals(dir, entry, recorded, n);
+		return has_head(dir, TSEM_KIND_VOLATILE, name) &&
+		       d_path_equals(dir, path, len);
+	return has_head(dir, TSEM_KIND_PATH, name) &&
+	       entry_equals(dir, entry, path, len);
 }

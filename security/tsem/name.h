@@ -37,10 +37,11 @@ int tsem_name_of_path(struct tsem_model *model, const struct path *path,
 int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
 		       const struct qstr *entry, bool made, char *room,
 		       struct tsem_name *name);
+u32 tsem_name_len(const u8 *bytes, u32 len);
 bool tsem_name_is(struct tsem_model *model, const struct path *path,
-		  const u8 *bytes, u32 len, u32 *end);
+		  const u8 *name, u32 len);
 bool tsem_entry_is(struct tsem_model *model, const struct path *dir,
-		   const struct qstr *entry, bool made, const u8 *bytes,
+		   const struct qstr *entry, bool made, const u8 *name,
 		   u32 len);
 
 #endif /* _SECURITY_TSEM_NAME_H */
