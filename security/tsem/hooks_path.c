@@ -10,11 +10,14 @@
 #include <linux/fs.h>
 #include <linux/fs_struct.h>
 #include <linux/lsm_hooks.h>
+#include <linux/nstree.h>
+#include <linux/rcupdate.h>
 #include <linux/stat.h>
 
 #include "decide.h"
 #include "file.h"
 #include "hooks.h"
+#include "inode.h"
 #include "task.h"
 #include "written.h"
 
@@ -34,19 +37,27 @@ static void note_made(const struct path *dir, const struct dentry *dentry)
 		tsem_made_add(model, dir->dentry, dentry);
 }
 
+/*
+ * The file system may still refuse to remove the file, and nothing comes after it.
+ * So the file is forgotten when its inode goes without a name.
+ */
+static void note_removed(const struct dentry *dentry)
+{
+	const struct tsem_proc *proc = tsem_current_proc();
+
+	if (d_is_positive(dentry))
+		WRITE_ONCE(tsem_inode(d_real_inode(dentry))->remover,
+			   proc->ns->ns.ns_id);
+}
+
 static void note_gone(const struct inode *dir, const struct dentry *dentry)
 {
 	struct tsem_model *model = current_model();
-	const struct inode *inode;
 
 	if (!model)
 		return;
 	tsem_made_drop(model, dir, dentry);
-	if (d_is_negative(dentry))
-		return;
-	inode = d_real_inode(dentry);
-	if (S_ISREG(inode->i_mode) && inode->i_nlink <= 1)
-		tsem_written_drop(model, inode);
+	note_removed(dentry);
 }
 
 /* An event whose object is one entry in a directory. */
@@ -175,8 +186,8 @@ static int tsem_path_rmdir(const struct path *dir, struct dentry *dentry)
 }
 
 /*
- * These hooks come when nothing but the file system can refuse any more: what
- * stays must not be forgotten.
+ * These hooks come when nothing but the file system can refuse any more: a name
+ * that stays must not be forgotten.
  */
 static int tsem_inode_unlink(struct inode *dir, struct dentry *dentry)
 {
@@ -201,22 +212,6 @@ static void put_old(struct tsem_event *event, const struct path *dir,
 	tsem_put_file(event, &path, NULL);
 }
 
-static void note_renamed(const struct path *old_dir, struct dentry *old,
-			 const struct path *new_dir, struct dentry *new,
-			 unsigned int flags)
-{
-	if (!(flags & RENAME_EXCHANGE)) {
-		struct tsem_model *model = current_model();
-
-		if (model)
-			tsem_made_drop(model, d_inode(old_dir->dentry), old);
-		note_gone(d_inode(new_dir->dentry), new);
-	} else {
-		note_made(old_dir, old);
-	}
-	note_made(new_dir, new);
-}
-
 static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
 			    const struct path *new_dir, struct dentry *new,
 			    unsigned int flags)
@@ -230,9 +225,59 @@ static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
 	tsem_put_entry(&event, new_dir, &new->d_name, true);
 	tsem_event_u32(&event, flags);
 	ret = tsem_event_decide(&event);
-	if (!ret)
-		note_renamed(old_dir, old, new_dir, new, flags);
+	tsem_task(current)->exchanging = flags & RENAME_EXCHANGE ? old : NULL;
 	return ret;
+}
+
+static bool is_exchange(const struct dentry *old, const struct dentry *new)
+{
+	const struct dentry *exchanging = tsem_task(current)->exchanging;
+
+	return exchanging && (exchanging == old || exchanging == new);
+}
+
+/*
+ * As for removing.  An exchange comes twice, with the names swapped, which the
+ * arguments do not tell.  What a stacking file system does below is no act of the
+ * member.
+ */
+static int tsem_inode_rename(struct inode *old_dir, struct dentry *old,
+			     struct inode *new_dir, struct dentry *new)
+{
+	struct tsem_model *model;
+
+	if (!tsem_in_use() || tsem_acts_for_other())
+		return 0;
+	model = current_model();
+	if (!model)
+		return 0;
+	if (!is_exchange(old, new)) {
+		tsem_made_drop(model, old_dir, old);
+		note_removed(new);
+	}
+	tsem_made_add(model, new->d_parent, new);
+	return 0;
+}
+
+/* The last name is gone, and nobody has the file open any more. */
+static void tsem_inode_free_security(struct inode *inode)
+{
+	struct tsem_namespace *ns;
+	struct ns_common *common;
+	u64 remover;
+
+	if (!tsem_in_use())
+		return;
+	remover = tsem_inode(inode)->remover;
+	if (!remover || inode->i_nlink)
+		return;
+	/* It is freed a grace period after it can be found no more. */
+	guard(rcu)();
+	common = ns_tree_lookup_rcu(remover, CLONE_NEWTSEM);
+	if (!common)
+		return;
+	ns = container_of(common, struct tsem_namespace, ns);
+	tsem_written_drop(ns->model, inode);
 }
 
 static int tsem_path_link(struct dentry *old, const struct path *new_dir,
@@ -314,6 +359,8 @@ static struct security_hook_list tsem_path_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(inode_unlink, tsem_inode_unlink),
 	LSM_HOOK_INIT(inode_rmdir, tsem_inode_rmdir),
 	LSM_HOOK_INIT(path_rename, tsem_path_rename),
+	LSM_HOOK_INIT(inode_rename, tsem_inode_rename),
+	LSM_HOOK_INIT(inode_free_security, tsem_inode_free_security),
 	LSM_HOOK_INIT(path_link, tsem_path_link),
 	LSM_HOOK_INIT(path_truncate, tsem_path_truncate),
 	LSM_HOOK_INIT(path_chmod, tsem_path_chmod),

@@ -43,10 +43,13 @@ struct tsem_content {
  * @content: digests, NULL until the first is wanted; set once
  * @shared: was mapped shared and writable, which may change the content without
  *	a trace as long as the inode is in memory
+ * @remover: namespace, by its id, a member of which last asked to remove a name of
+ *	the file; 0 if none did.  Only a hint: it need not have happened
  */
 struct tsem_inode {
 	struct tsem_content *content;
 	bool shared;
+	u64 remover;
 };
 
 /**

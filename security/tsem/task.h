@@ -83,6 +83,8 @@ struct tsem_exec {
  * @reading: entry whose content the task is digesting: its opening is ours and
  *	no event
  * @internal: nesting of operations of our own, which are no events
+ * @exchanging: entry that the last rename asked to exchange, or NULL; only to be
+ *	compared with
  * @personality: credentials that a request of io_uring put on last; only to be
  *	compared with
  * @cred: credentials of the last event, counted: they never change once they are
@@ -94,6 +96,7 @@ struct tsem_task {
 	struct tsem_exec *exec;
 	const struct dentry *reading;
 	unsigned int internal;
+	const struct dentry *exchanging;
 	const struct cred *personality;
 	const struct cred *cred;
 	const struct tsem_fragment *subject;

@@ -79,7 +79,7 @@ static bool ended(struct world *w, int code, int status)
 	siginfo_t info = {};
 	int i;
 
-	for (i = 0; i < 100 && !w->result; i++) {
+	for (i = 0; i < 500 && !w->result; i++) {
 		if (waitid(P_PID, w->actor, &info,
 			   WEXITED | WNOHANG | WNOWAIT))
 			return false;

@@ -632,6 +632,61 @@ TEST_F(name, sticky_directory)
 	EXPECT_EQ(points, tsem_stat(self->ns, "points"));
 }
 
+struct names {
+	char mine[128], other[128];
+	unsigned int flags;
+	int result;
+};
+
+/* As one who may not take away what others own. */
+static int do_rename_in_sticky(void *arg)
+{
+	struct names *names = arg;
+
+	CHECK(!tsem_become_nobody());
+	CHECK(!make(names->mine, "", 0644));
+	CHECK(renameat2(AT_FDCWD, names->mine, AT_FDCWD, names->other,
+			names->flags) == names->result);
+	return 0;
+}
+
+TEST_F(name, rename_in_sticky_directory)
+{
+	struct names names = {};
+	char sticky[96];
+
+	snprintf(sticky, sizeof(sticky), "%s/sticky", self->dir);
+	ASSERT_EQ(0, mkdir(sticky, 01777));
+	ASSERT_EQ(0, chmod(sticky, 01777));
+	snprintf(names.mine, sizeof(names.mine), "%s/mine", sticky);
+	snprintf(names.other, sizeof(names.other), "%s/other", sticky);
+
+	/* Of another, and stays so. */
+	ASSERT_EQ(0, make(names.other, contents[1].text, 0644));
+	names.result = -1;
+	ASSERT_EQ(0, tsem_run(do_rename_in_sticky, &names));
+	ASSERT_EQ(0, tsem_run(do_open, names.other));
+	EXPECT_TRUE(last_is(self->ns, "path", "own", names.other))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+	EXPECT_EQ(0, count_lines(self->ns, "trajectory", "sticky/mine"));
+
+	/* Both names are the member's work. */
+	ASSERT_EQ(0, chown(names.other, 65534, 65534));
+	names.flags = RENAME_EXCHANGE;
+	names.result = 0;
+	ASSERT_EQ(0, tsem_run(do_rename_in_sticky, &names));
+	EXPECT_EQ(3, tsem_stat(self->ns, "files"));
+
+	/* One name goes, and with it the file that had the other. */
+	names.flags = 0;
+	ASSERT_EQ(0, tsem_run(do_rename_in_sticky, &names));
+	EXPECT_EQ(2, tsem_stat(self->ns, "files"));
+	ASSERT_EQ(0, make(names.mine, contents[0].text, 0644));
+	ASSERT_EQ(0, tsem_run(do_open, names.mine));
+	EXPECT_TRUE(last_is(self->ns, "path", "own", names.mine))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+}
+
 TEST_F(name, volatile_rule)
 {
 	char dir[96], path[128];
@@ -762,6 +817,53 @@ TEST_F(name, written_file_that_stays)
 	EXPECT_TRUE(last_has(self->ns, "digest", EMPTY))
 		TH_LOG("%s", last(self->ns, "trajectory"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "files"));
+}
+
+static int do_fail_to_replace(void *path)
+{
+	char other[160];
+
+	snprintf(other, sizeof(other), "%s.new", (char *)path);
+	CHECK(!do_overwrite(path));
+	CHECK(!unshare(CLONE_NEWNS));
+	CHECK(!mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	CHECK(!mount(path, path, NULL, MS_BIND, NULL));
+	CHECK(rename(other, path) == -1 && errno == EBUSY);
+	CHECK(!umount(path));
+	CHECK(open(path, O_RDONLY | O_NOATIME) >= 0);
+	return 0;
+}
+
+TEST_F(name, written_file_that_is_not_replaced)
+{
+	char other[160];
+
+	snprintf(other, sizeof(other), "%s.new", self->path);
+	ASSERT_EQ(0, make(other, "", 0644));
+	ASSERT_EQ(0, tsem_run(do_fail_to_replace, self->path));
+	EXPECT_TRUE(last_has(self->ns, "digest", EMPTY))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "files"));
+}
+
+static int do_replace_written(void *path)
+{
+	char other[160];
+
+	snprintf(other, sizeof(other), "%s.new", (char *)path);
+	CHECK(!do_overwrite(path));
+	CHECK(!rename(other, path));
+	return 0;
+}
+
+TEST_F(name, written_file_that_is_replaced)
+{
+	char other[160];
+
+	snprintf(other, sizeof(other), "%s.new", self->path);
+	ASSERT_EQ(0, make(other, "", 0644));
+	ASSERT_EQ(0, tsem_run(do_replace_written, self->path));
+	EXPECT_EQ(0, tsem_stat(self->ns, "files"));
 }
 
 static int do_unlink_written(void *path)

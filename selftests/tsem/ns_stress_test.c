@@ -200,7 +200,7 @@ FIXTURE_TEARDOWN(long)
 /* A namespace leaves the list first and is freed after a grace period. */
 static long settled_memory(long before)
 {
-	int tries = 50;
+	int tries = 200;
 
 	while (kernel_memory() >= before + LEAK_KB && tries--)
 		tsem_sleep_ms(100);
@@ -331,7 +331,7 @@ static int worker_is_member(void *id)
 	struct io_uring_params params = {};
 	struct io_uring_sqe *sqes;
 	unsigned int *array, *tail;
-	int pipe_fd[2], ring, tries = 100, found;
+	int pipe_fd[2], ring, tries = 500, found;
 	char *sq, byte;
 
 	CHECK(!pipe(pipe_fd));

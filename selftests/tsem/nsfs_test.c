@@ -240,7 +240,7 @@ TEST_F(nsfs, file_handle_of_a_dead_one)
 TEST(file_handle_gone)
 {
 	struct handle handle;
-	int fd, tries = 100;
+	int fd, tries = 500;
 
 	if (tsem_unusable())
 		SKIP(return, "TSEM is not usable");
@@ -310,7 +310,7 @@ TEST_F(nsfs, listns_of_a_stranger)
 
 static bool listed_soon(__u64 id, bool want)
 {
-	int tries = 100;
+	int tries = 500;
 
 	while (tsem_listed(id) != want && --tries)
 		tsem_sleep_ms(20);
