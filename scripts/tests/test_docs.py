@@ -41,6 +41,15 @@ def check_event_table():
         'run scripts/event-table --update'
 
 
+def check_hook_tables():
+    """Documentation/security/tsem-hooks.rst has the tables of hook_table.h"""
+    table = script('event-table')
+    document = table.HOOKS_DOCUMENT.read_text()
+    assert table.split(document, table.HOOKS_MARKS)[1] == \
+        table.hook_tables(table.HOOKS.read_text(), table.TABLE.read_text()), \
+        'run scripts/event-table --update'
+
+
 def check_vectors():
     """Documentation/security/tsem.rst has the vectors of scripts/tsem-verify's formats"""
     vectors = script('doc-vectors')
