@@ -10,6 +10,7 @@ import sys
 
 sys.dont_write_bytecode = True
 TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / 'scripts'))
 GUIDE = (TOP / 'Documentation/admin-guide/LSM/tsem.rst').read_text()
 DESIGN = (TOP / 'Documentation/security/tsem.rst').read_text()
 ABI = (TOP / 'Documentation/ABI/testing/securityfs-tsem').read_text()
@@ -41,11 +42,40 @@ def check_event_table():
         'run scripts/event-table --update'
 
 
+def check_hook_tables():
+    """Documentation/security/tsem-hooks.rst has the tables of hook_table.h"""
+    table = script('event-table')
+    document = table.HOOKS_DOCUMENT.read_text()
+    assert table.split(document, table.HOOKS_MARKS)[1] == \
+        table.hook_tables(table.HOOKS.read_text(), table.TABLE.read_text()), \
+        'run scripts/event-table --update'
+
+
 def check_vectors():
     """Documentation/security/tsem.rst has the vectors of scripts/tsem-verify's formats"""
     vectors = script('doc-vectors')
     assert not missing([vectors.record(), vectors.values()], DESIGN), \
         'put what scripts/doc-vectors prints there'
+
+
+def check_examples():
+    """The ABI document has one line for each event, which is that of its record"""
+    lines = script('event-lines')
+    given = lines.examples()[1]
+    parsed = [lines.tsem.Line(text, True) for text in given]
+    lines.check_examples(parsed, [])
+    # A run with other lines does not pass for this one.
+    for text in given:
+        number = text.replace('"number": "', '"number": "9')
+        name = text.replace('"userns": "0"', '"userns": "1"')
+        assert text not in (number, name), text
+        for other in (number, name):
+            rest = [lines.tsem.Line(one, True) for one in [other, *given] if one != text]
+            try:
+                lines.check_examples(rest, [])
+            except AssertionError:
+                continue
+            raise AssertionError('not missed: ' + text)
 
 
 def check_files():

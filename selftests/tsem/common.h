@@ -271,6 +271,12 @@ static __maybe_unused char *tsem_read_all(int fd)
 	return text;
 }
 
+/* For scripts that look at what the kernel printed. */
+static __maybe_unused void tsem_show_line(const char *line)
+{
+	ksft_print_msg("line %s\n", line);
+}
+
 /* The content of a file of a namespace, to be freed, or NULL. */
 static __maybe_unused char *tsem_read(int ns_fd, const char *name)
 {

@@ -349,14 +349,64 @@ TEST_F(name, device)
 			       "\"major\": \"1\", \"minor\": \"3\"}"));
 }
 
+/* Names that try to be something else, and what a line has for them. */
+static const char *const odd_names[][2] = {
+	{ "\xff\"\n\xc3\xa9", "\\udcff\\\"\\u000a\xc3\xa9" },
+	{ "\"}}, {\"event\": {}", "\\\"}}, {\\\"event\\\": {}" },
+	{ "\\u0041\\\\\\", "\\\\u0041\\\\\\\\\\\\" },
+	{ "\001\t\r\037", "\\u0001\\u0009\\u000d\\u001f" },
+	{ "\xc0\xaf\xed\xa0\x80", "\\udcc0\\udcaf\\udced\\udca0\\udc80" },
+	{ "\xf4\x90\x80\x80\xe2\x82",
+	  "\\udcf4\\udc90\\udc80\\udc80\\udce2\\udc82" },
+	{ "<n> \xf0\x9f\x98\x80{[:,]}%s", "<n> \xf0\x9f\x98\x80{[:,]}%s" },
+};
+
+struct odd {
+	const char *path;
+	const char *target;
+	const char *link;
+};
+
+static int do_odd(void *arg)
+{
+	const struct odd *odd = arg;
+
+	CHECK(open(odd->path, O_RDONLY) >= 0);
+	CHECK(!symlink(odd->target, odd->link));
+	return 0;
+}
+
+/*
+ * The lines are shown, so that an independent program can turn them back into
+ * records, whose digests are the coefficients.
+ */
 TEST_F(name, bytes_that_are_no_text)
 {
-	snprintf(self->path, sizeof(self->path), "%s/\xff\"\n\xc3\xa9",
-		 self->dir);
-	ASSERT_EQ(0, make(self->path, "", 0644));
-	ASSERT_EQ(0, tsem_run(do_open, self->path));
-	EXPECT_NE(NULL, strstr(last(self->ns, "trajectory"),
-			       "/\\udcff\\\"\\u000a\xc3\xa9\""));
+	char link[128], expected[256], *text, *line, *save;
+	struct odd odd = { self->path, NULL, link };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(odd_names); i++) {
+		odd.target = odd_names[i][0];
+		snprintf(self->path, sizeof(self->path), "%s/%s", self->dir,
+			 odd_names[i][0]);
+		snprintf(link, sizeof(link), "%s/link%zu", self->dir, i);
+		ASSERT_EQ(0, make(self->path, "", 0644));
+		ASSERT_EQ(0, tsem_run(do_odd, &odd));
+		snprintf(expected, sizeof(expected), "\"target\": \"%s\"}}",
+			 odd_names[i][1]);
+		EXPECT_TRUE(strstr(last(self->ns, "trajectory"), expected))
+			TH_LOG("%s", last(self->ns, "trajectory"));
+		snprintf(expected, sizeof(expected), "/%s\"", odd_names[i][1]);
+		EXPECT_EQ(1, count_lines(self->ns, "trajectory", expected))
+			TH_LOG("%s", expected);
+	}
+	text = tsem_read(self->ns, "trajectory");
+	ASSERT_NE(NULL, text);
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		tsem_show_line(line);
+	free(text);
 }
 
 TEST_F(name, superblock)
