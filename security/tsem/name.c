@@ -25,8 +25,6 @@
 #include "name.h"
 #include "written.h"
 
-bool d_path_equals(const struct path *path, const char *name, size_t len);
-
 /* File systems whose files are views of kernel data and not stored content. */
 static const unsigned long pseudo_magics[] = {
 	AAFS_MAGIC, BINDERFS_SUPER_MAGIC, BINFMTFS_MAGIC, BPF_FS_MAGIC,
