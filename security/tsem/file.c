@@ -140,11 +140,10 @@ static bool name_of(struct tsem_event *event, const struct path *path,
 	return !ret;
 }
 
-static void put_owner(struct tsem_event *event, const struct path *path,
+static void put_owner(struct tsem_event *event, struct mnt_idmap *idmap,
 		      const struct inode *inode)
 {
 	struct user_namespace *owner = event->ns->user_ns;
-	struct mnt_idmap *idmap = mnt_idmap(path->mnt);
 	const vfsuid_t uid = i_uid_into_vfsuid(idmap, inode);
 	const vfsgid_t gid = i_gid_into_vfsgid(idmap, inode);
 
@@ -152,9 +151,10 @@ static void put_owner(struct tsem_event *event, const struct path *path,
 	tsem_put_u32(&event->text, from_kgid(owner, vfsgid_into_kgid(gid)));
 }
 
-static void put_attributes(struct tsem_event *event, const struct path *path)
+static void put_attributes(struct tsem_event *event, struct mnt_idmap *idmap,
+			   const struct dentry *dentry)
 {
-	const struct inode *inode = d_backing_inode(path->dentry);
+	const struct inode *inode = d_backing_inode(dentry);
 	const bool pseudo = tsem_is_pseudo(inode->i_sb);
 	const bool device = S_ISBLK(inode->i_mode) || S_ISCHR(inode->i_mode);
 
@@ -164,7 +164,7 @@ static void put_attributes(struct tsem_event *event, const struct path *path)
 		tsem_put_u32(&event->text, (u32)-1);
 	} else {
 		tsem_put_u32(&event->text, inode->i_mode);
-		put_owner(event, path, inode);
+		put_owner(event, idmap, inode);
 	}
 	tsem_put_u8(&event->text, device && !pseudo);
 	if (device && !pseudo)
@@ -211,7 +211,7 @@ void tsem_write_file(struct tsem_event *event, const struct path *path,
 	if (!name_of(event, path, &name))
 		return;
 	put_tsem_name(&event->text, &name);
-	put_attributes(event, path);
+	put_attributes(event, mnt_idmap(path->mnt), path->dentry);
 	put_superblock(event, path->dentry->d_sb);
 	*digest_at = event->text.len;
 	put_content(event, content);
@@ -304,6 +304,63 @@ void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 		tsem_event_error(event, ret);
 	else
 		put_name(event, &name);
+}
+
+/* Returns false if the event has an error. */
+static bool name_of_dentry(struct tsem_event *event, struct dentry *dentry,
+			   struct tsem_name *name)
+{
+	int ret;
+
+	if (!tsem_event_room(event))
+		return false;
+	ret = tsem_name_of_dentry(event->model, dentry, event->buffer->path,
+				  name);
+	if (ret)
+		tsem_event_error(event, ret);
+	return !ret;
+}
+
+/**
+ * tsem_put_dentry - Write the name of something whose mount is not known
+ *
+ * @event: the event
+ * @dentry: what it is
+ *
+ * Context: Process context, may sleep; the inode may be locked.
+ */
+void tsem_put_dentry(struct tsem_event *event, struct dentry *dentry)
+{
+	struct tsem_name name;
+
+	if (name_of_dentry(event, dentry, &name))
+		put_name(event, &name);
+}
+
+/**
+ * tsem_put_dentry_file - Write the identity of a file whose mount is not known
+ *
+ * @event: the event
+ * @idmap: how the mount maps owners
+ * @dentry: the file, which exists
+ *
+ * Context: Process context, may sleep; the inode may be locked.
+ */
+void tsem_put_dentry_file(struct tsem_event *event, struct mnt_idmap *idmap,
+			  struct dentry *dentry)
+{
+	struct tsem_name name;
+	u32 begin, digest_at;
+
+	if (!name_of_dentry(event, dentry, &name))
+		return;
+	begin = tsem_piece_begin(event);
+	put_tsem_name(&event->text, &name);
+	put_attributes(event, idmap, dentry);
+	put_superblock(event, dentry->d_sb);
+	digest_at = event->text.len;
+	put_content(event, NULL);
+	put_identity(event, begin, digest_at, NULL);
 }
 
 /* The identity that was kept at open, if it was in this namespace. */

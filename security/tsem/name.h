@@ -9,6 +9,7 @@
 #include <linux/path.h>
 #include <linux/types.h>
 
+struct dentry;
 struct qstr;
 struct super_block;
 struct tsem_model;
@@ -34,5 +35,7 @@ int tsem_name_of_path(struct tsem_model *model, const struct path *path,
 int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
 		       const struct qstr *entry, bool made, char *room,
 		       struct tsem_name *name);
+int tsem_name_of_dentry(struct tsem_model *model, struct dentry *dentry,
+			char *room, struct tsem_name *name);
 
 #endif /* _SECURITY_TSEM_NAME_H */
