@@ -92,6 +92,7 @@ def examples(hash_name):
         add('argument', call, file=file(b'/dev/tty', mode=0o20620, rdev=0x500000), cmd=U32_MAX,
             arg=U64_MAX)
     add('write', 'file_lock', file=file(b'/srv/a'), cmd=1)
+    add('handed in', 'file_lock', file=None, cmd=0)
     add('outside', 'file_set_fowner', type=2, target=('outside', None))
     add('file system', 'path_notify', path=name(b'/srv'), mask=0x200000001, type=2)
     add('plain', 'path_chroot', path=name(b'/srv'))

@@ -41,21 +41,24 @@ TSEM_EVENT(file_mprotect, file_mprotect, SLEEP, BLOB, CURRENT, PARTIAL, 0,
 TSEM_EVENT(file_truncate, file_truncate, SLEEP, BLOB, CURRENT, ERRNO, 0,
 	   F(FILE, file))
 /*
+ * @file is none if it was opened outside, such as the standard output: what that
+ * is called is not up to the workload.
+ *
  * Of the argument of ioctl and fcntl only what is a value and no address; what
  * a command reads from memory is not there yet when the hook is called.  A
  * 32-bit call has an event of its own, because the same number may be another
  * command there.
  */
 TSEM_EVENT(file_ioctl, file_ioctl, WAIT, BLOB, CURRENT, ERRNO, 0,
-	   F(FILE, file), F(U32, cmd), F(U64, arg))
+	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
 TSEM_EVENT(file_ioctl_compat, file_ioctl_compat, WAIT, BLOB, CURRENT, ERRNO, 0,
-	   F(FILE, file), F(U32, cmd), F(U64, arg))
+	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
 /* Neither PIDs nor numbers of descriptors are in @arg. */
 TSEM_EVENT(file_fcntl, file_fcntl, WAIT, BLOB, CURRENT, ERRNO, 0,
-	   F(FILE, file), F(U32, cmd), F(U64, arg))
+	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
 /* @cmd is the type of lock or lease; the range is not told, nor whether to wait. */
 TSEM_EVENT(file_lock, file_lock, WAIT, BLOB, CURRENT, ERRNO, 0,
-	   F(FILE, file), F(U32, cmd))
+	   F(OPT_FILE, file), F(U32, cmd))
 /*
  * Who gets the signals of a file: a thread (0), a process (1) or a group (2),
  * whose first process it then is, and what that is.  Denied, nobody gets any.

@@ -416,6 +416,29 @@ void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 		tsem_put_fragment(event, identity);
 }
 
+/**
+ * tsem_put_command_file - Write the identity of a file, unless it was handed in
+ *
+ * @event: the event
+ * @file: the file
+ *
+ * What a file is called that was not opened in this namespace, such as the one
+ * that output goes to, is the choice of whoever opened it.  Objects without a
+ * place in a directory are called the same whoever made them.
+ *
+ * Context: Process context, may sleep.
+ */
+void tsem_put_command_file(struct tsem_event *event, const struct file *file)
+{
+	const struct super_block *sb = file->f_path.dentry->d_sb;
+	const bool known = get_identity(event, file) ||
+			   sb->s_flags & SB_NOUSER;
+
+	tsem_event_u8(event, known);
+	if (known)
+		tsem_put_open_file(event, file, false);
+}
+
 /* Whether an identity has this very content. */
 static bool has_content(const struct tsem_event *event,
 			const struct tsem_fragment *identity,

@@ -130,6 +130,7 @@ void tsem_put_dentry_file(struct tsem_event *event, struct mnt_idmap *idmap,
 			  struct dentry *dentry);
 void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 			bool exec);
+void tsem_put_command_file(struct tsem_event *event, const struct file *file);
 void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 			const struct tsem_file_content *content);
 void tsem_file_keep(struct file *file, const struct tsem_event *event);

@@ -74,8 +74,7 @@ static bool is_block_value(unsigned int cmd)
 
 /*
  * The argument if it is a value, otherwise 0: addresses and numbers of
- * descriptors are not the same on every run.  The type of the file is in the
- * record, so that 0 is not mistaken.
+ * descriptors are not the same on every run.
  */
 static u64 ioctl_value(const struct file *file, unsigned int cmd,
 		       unsigned long arg)
@@ -101,7 +100,7 @@ static int decide_ioctl(enum tsem_event_id id, const struct file *file,
 	ret = tsem_event_begin(&event, id);
 	if (ret <= 0)
 		return ret;
-	tsem_put_open_file(&event, file, false);
+	tsem_put_command_file(&event, file);
 	tsem_event_u32(&event, cmd);
 	tsem_put_u64(&event.key.plain, ioctl_value(file, cmd, arg));
 	return tsem_event_decide(&event);
@@ -151,7 +150,7 @@ static int tsem_file_fcntl(struct file *file, unsigned int cmd,
 
 	if (ret <= 0)
 		return ret;
-	tsem_put_open_file(&event, file, false);
+	tsem_put_command_file(&event, file);
 	tsem_event_u32(&event, cmd);
 	tsem_put_u64(&event.key.plain, fcntl_value(cmd, arg));
 	return tsem_event_decide(&event);
@@ -164,7 +163,7 @@ static int tsem_file_lock(struct file *file, unsigned int cmd)
 
 	if (ret <= 0)
 		return ret;
-	tsem_put_open_file(&event, file, false);
+	tsem_put_command_file(&event, file);
 	tsem_event_u32(&event, cmd);
 	return tsem_event_decide(&event);
 }

@@ -146,7 +146,7 @@ static void block_again(struct world *w)
 
 static const struct event_test test_ioctl_foreign = {
 	.event = "file_ioctl",
-	.object = OLD("0100644") "}, \"cmd\": \"21537\", \"arg\": \"0x0\"",
+	.object = "\"cmd\": \"21537\", \"arg\": \"0x0\"",
 	.arrange = arrange_foreign,
 	.prepare = prepare_foreign,
 	.provoke = provoke_fionbio,

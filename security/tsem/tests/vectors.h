@@ -489,45 +489,51 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "\"4294967295\", \"gid\": \"100\"}}" },
 	{ "file_ioctl", "argument", "sha256",
 	  BYTES(MAGIC256 "\12\0\0\0file_ioctl" SHELL256 CONTEXT_ROOT
-	  "\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377\377"
-	  "\377\377\377\377\377\377"),
-	  "79940ecba0f5481554a67de6839dd5d66f031d624c5fae9b327e50011c9d6c47",
+	  "\1\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377"
+	  "\377\377\377\377\377\377\377"),
+	  "a047953b2baf60c2dd0d67ae1f4b0e6cb9b9535e58fc4c0328d907b942161a82",
 	  LINE_TYPE "file_ioctl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
-	  "79940ecba0f5481554a67de6839dd5d66f031d624c5fae9b327e50011c9d6c47" COE_ROOT
+	  "a047953b2baf60c2dd0d67ae1f4b0e6cb9b9535e58fc4c0328d907b942161a82" COE_ROOT
 	  "file_ioctl\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
 	  "\"/dev/tty\", \"mode\": \"020620\", \"uid\": \"0\", \"gid\": \"0\", \"rdev\": {"
 	  "\"major\": \"5\", \"minor\": \"0\"}}, \"cmd\": \"4294967295\", \"arg\":\040"
 	  "\"0xffffffffffffffff\"}}" },
 	{ "file_ioctl_compat", "argument", "sha256",
 	  BYTES(MAGIC256 "\21\0\0\0file_ioctl_compat" SHELL256 CONTEXT_ROOT
-	  "\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377\377"
-	  "\377\377\377\377\377\377"),
-	  "909986f2e65c3f56b553f122806bd9bc079ee75744d56b6bf0c0aa103db1e8e2",
+	  "\1\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377"
+	  "\377\377\377\377\377\377\377"),
+	  "6afe665a7dc7e82f358705a372a21f2d772a9cf3b785116eb07867f3fbca4100",
 	  LINE_TYPE "file_ioctl_compat" LINE256 HEX_SHELL256 LINE_COEFFICIENT
-	  "909986f2e65c3f56b553f122806bd9bc079ee75744d56b6bf0c0aa103db1e8e2" COE_ROOT
+	  "6afe665a7dc7e82f358705a372a21f2d772a9cf3b785116eb07867f3fbca4100" COE_ROOT
 	  "file_ioctl_compat\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\",\040"
 	  "\"pathname\": \"/dev/tty\", \"mode\": \"020620\", \"uid\": \"0\", \"gid\":\040"
 	  "\"0\", \"rdev\": {\"major\": \"5\", \"minor\": \"0\"}}, \"cmd\":\040"
 	  "\"4294967295\", \"arg\": \"0xffffffffffffffff\"}}" },
 	{ "file_fcntl", "argument", "sha256",
 	  BYTES(MAGIC256 "\12\0\0\0file_fcntl" SHELL256 CONTEXT_ROOT
-	  "\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377\377"
-	  "\377\377\377\377\377\377"),
-	  "48022d983e14604d391230c25e819736c7d66423154cc2c86ae543553a81ca98",
+	  "\1\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377"
+	  "\377\377\377\377\377\377\377"),
+	  "11b4737e13c17a83c20928f14b67efc80a63a523e61b7a52b42c89ca37ad7db8",
 	  LINE_TYPE "file_fcntl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
-	  "48022d983e14604d391230c25e819736c7d66423154cc2c86ae543553a81ca98" COE_ROOT
+	  "11b4737e13c17a83c20928f14b67efc80a63a523e61b7a52b42c89ca37ad7db8" COE_ROOT
 	  "file_fcntl\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
 	  "\"/dev/tty\", \"mode\": \"020620\", \"uid\": \"0\", \"gid\": \"0\", \"rdev\": {"
 	  "\"major\": \"5\", \"minor\": \"0\"}}, \"cmd\": \"4294967295\", \"arg\":\040"
 	  "\"0xffffffffffffffff\"}}" },
 	{ "file_lock", "write", "sha256",
 	  BYTES(MAGIC256 "\11\0\0\0file_lock" SHELL256 CONTEXT_ROOT
-	  "\0\0\6\0\0\0/srv/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0"),
-	  "67e407fb479c6e3a5ffefc6d9175ea0a78ab58063268cff81dc0cd0f860b5f0d",
+	  "\1\0\0\6\0\0\0/srv/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0"),
+	  "1622c40e6697c22f3c58b9369c9adb2c7674f0216353eee634bac9b9a61e0582",
 	  LINE_TYPE "file_lock" LINE256 HEX_SHELL256 LINE_COEFFICIENT
-	  "67e407fb479c6e3a5ffefc6d9175ea0a78ab58063268cff81dc0cd0f860b5f0d" COE_ROOT
+	  "1622c40e6697c22f3c58b9369c9adb2c7674f0216353eee634bac9b9a61e0582" COE_ROOT
 	  "file_lock\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
 	  "\"/srv/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"}, \"cmd\": \"1\"}}" },
+	{ "file_lock", "handed in", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0file_lock" SHELL256 CONTEXT_ROOT "\0\0\0\0\0"),
+	  "694f93148971f87bbd5632b79eb163bbf403e264af1e1d87938a98596c110736",
+	  LINE_TYPE "file_lock" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "694f93148971f87bbd5632b79eb163bbf403e264af1e1d87938a98596c110736" COE_ROOT
+	  "file_lock\": {\"cmd\": \"0\"}}" },
 	{ "file_set_fowner", "outside", "sha256",
 	  BYTES(MAGIC256 "\17\0\0\0file_set_fowner" SHELL256 CONTEXT_ROOT "\2\0\0\0\2\0"),
 	  "ca64322919b96901c21ab32cad4086594ce990d7f5df1895af34eb551ca20709",
