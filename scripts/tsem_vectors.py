@@ -88,6 +88,28 @@ def examples(hash_name):
     add('plain', 'path_truncate', file=file(b'/srv/a', digest=empty))
     add('no bits', 'path_chmod', file=file(b'/srv/a', mode=0), mode=0)
     add('group only', 'path_chown', file=file(b'/srv/a'), uid=U32_MAX, gid=100)
+    for call in ('file_ioctl', 'file_ioctl_compat', 'file_fcntl'):
+        add('argument', call, file=file(b'/dev/tty', mode=0o20620, rdev=0x500000), cmd=U32_MAX,
+            arg=U64_MAX)
+    add('write', 'file_lock', file=file(b'/srv/a'), cmd=1)
+    add('handed in', 'file_lock', file=None, cmd=0)
+    add('outside', 'file_set_fowner', type=2, target=('outside', None))
+    add('file system', 'path_notify', path=name(b'/srv'), mask=0x200000001, type=2)
+    add('plain', 'path_chroot', path=name(b'/srv'))
+    add('no path', 'inode_getattr', path=name(b'', 'pipe', 'none'))
+    inside = name(b'/a "b"', 'dentry', 'none')
+    for call in ('inode_readlink', 'inode_listxattr', 'inode_file_getattr'):
+        add('plain', call, path=inside)
+    add('one given', 'inode_setattr', file=file(b'/a', 'dentry', 'none'), atime=0, mtime=2)
+    add('value', 'inode_setxattr', file=file(b'/a', 'dentry', 'none'), name=b'user.x\xff',
+        value=text, flags=1)
+    for call in ('inode_getxattr', 'inode_get_acl'):
+        add('plain', call, path=inside, name=b'system.posix_acl_access')
+    for call in ('inode_removexattr', 'inode_remove_acl'):
+        add('plain', call, file=file(b'/a', 'dentry', 'none'), name=b'user.x')
+    add('none', 'inode_set_acl', file=file(b'/a', 'dentry', 'none'),
+        name=b'system.posix_acl_default', value=None)
+    add('all differ', 'inode_file_setattr', path=inside, flags=16, xflags=8, projid=U32_MAX)
     add('TCP', 'socket_create', USER, family=AF_INET, type=1, protocol=6)
     add('IPv4', 'socket_bind', sock=sock,
         addr=(AF_INET, {'port': 8080, 'address': bytes((127, 0, 0, 1))}))
@@ -111,6 +133,16 @@ def examples(hash_name):
     add('socket', 'unix_find', file=file(b'/run/s', 'socket', mode=0o140755), other=unix)
     add('stranger', 'unix_stream_connect', sock=(AF_UNIX, 1, 0, me), other=unix)
     add('both identities', 'unix_may_send', sock=(AF_UNIX, 2, 0, me), other=(AF_UNIX, 2, 0, nobody))
+    add('both', 'socket_socketpair', sock=unix, other=(AF_UNIX, 1, 0, me))
+    for call in ('socket_getsockname', 'socket_getpeername'):
+        add('plain', call, sock=unix)
+    for call in ('socket_setsockopt', 'socket_getsockopt'):
+        add('plain', call, sock=sock, level=1, optname=U32_MAX)
+    add('both ways', 'socket_shutdown', sock=sock, how=2)
+    add('IPv6', 'sctp_bind_connect', sock=(AF_INET6, 1, 132, me), optname=100,
+        addr=(AF_INET6, {'port': 443, 'address': bytes(range(16)), 'flow': 0, 'scope': 0}))
+    add('nobody', 'tun_dev_attach', owner=None)
+    add('a member', 'tun_dev_attach', owner=me)
     add('self', 'task_kill', target=('self', me), sig=15)
     add('outside', 'task_kill', target=('outside', None), sig=0)
     add('member', 'ptrace_access_check', child=('member', nobody), mode=18)
@@ -122,6 +154,17 @@ def examples(hash_name):
         flags=U64_MAX, data=b'size=1m')
     add('none there', 'sb_mount', dev_name=None, path=name(b'/mnt'), type=None, flags=0, data=None)
     add('plain', 'move_mount', **{'from': name(b'/', 'detached', 'none'), 'to': name(b'/mnt')})
+    add('detach', 'sb_umount', path=name(b'/mnt'), flags=2)
+    add('plain', 'sb_pivotroot', old=name(b'/mnt/old'), new=name(b'/mnt'))
+    for call in ('sb_kern_mount', 'sb_remount'):
+        add('read-only', call, type=b'tmpfs', flags=1)
+    add('stored', 'sb_statfs', pseudo=0)
+    add('string', 'fs_context_parse_param', type=b'tmpfs', purpose=0, key=b'size', value=b'1m',
+        file=None, blob=None)
+    add('file', 'fs_context_parse_param', type=b'ext4', purpose=2, key=b'fd', value=None,
+        file=file(b'/dev/x'), blob=None)
+    add('blob', 'fs_context_parse_param', type=b'x', purpose=0, key=b'key', value=None, file=None,
+        blob=text)
     add('plain', 'kernel_module_request', kmod_name=b'net-pf-17')
     add('digest', 'kernel_load_data', id=2, digest=text)
     add('no digest', 'kernel_load_data', id=U32_MAX, digest=None)

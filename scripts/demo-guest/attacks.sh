@@ -94,7 +94,8 @@ about_unlink() { echo "The script removes $KEEP, which is not in its directory, 
 done_unlink() { [ ! -e $KEEP ]; }
 said_unlink() { echo "rm: cannot remove '$KEEP': Operation not permitted"; }
 first_unlink() {
-	echo '"type": "path_unlink"'
+	# rm looks before it removes.
+	echo '"type": "inode_getattr"'
 	echo "\"pathname\": \"$KEEP\""
 }
 

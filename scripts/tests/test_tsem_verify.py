@@ -436,7 +436,7 @@ def test_vectors():
 def test_table():
     """the kernel's table has the same events, fields and types in the same order"""
     with open(TABLE, encoding='utf-8') as stream:
-        text = stream.read().split('*/')[-1]
+        text = re.sub(r'/\*.*?\*/', '', stream.read(), flags=re.S)
     kernel = []
     for entry in re.findall(r'TSEM_EVENT\((.*?\))\)', text, re.S):
         words = [word.strip() for word in entry.split(',', 7)]

@@ -23,8 +23,12 @@ enum tsem_allow {
 
 /*
  * The decision returns 0 to allow, so that a hook which wants another value is
- * refused here.
+ * refused here.  The one exception returns that value itself: a parameter that is
+ * not ours goes to the file system.
  */
+#define IS_ALLOWED_BY_0(name, hook) \
+	(!TSEM_ALLOW_##hook || TSEM_EV_##name == TSEM_EV_fs_context_parse_param)
+
 #define F(type_, key_) { .key = #key_, .type = TSEM_FIELD_##type_ }
 #define TSEM_EVENT(name_, hook_, class_, path_, actor_, denial_, env_, ...) \
 	[TSEM_EV_##name_] = {						\
@@ -35,7 +39,7 @@ enum tsem_allow {
 		.actor = TSEM_ACTOR_##actor_,				\
 		.denial = TSEM_DENIAL_##denial_,			\
 		.environment = (env_) +					\
-			BUILD_BUG_ON_ZERO(TSEM_ALLOW_##hook_),		\
+			BUILD_BUG_ON_ZERO(!IS_ALLOWED_BY_0(name_, hook_)), \
 		.fields = { __VA_ARGS__ },				\
 	},
 
@@ -44,6 +48,7 @@ const struct tsem_event_desc tsem_events[TSEM_EVENT_COUNT] = {
 };
 
 #undef TSEM_EVENT
+#undef IS_ALLOWED_BY_0
 #undef F
 
 /**

@@ -41,6 +41,7 @@ enum tsem_event_class {
  * @TSEM_PATH_PATH: a mount and an entry
  * @TSEM_PATH_PARENT: a mount, a directory and the entry in it
  * @TSEM_PATH_BLOB: what was kept in the file's blob when it was opened
+ * @TSEM_PATH_DENTRY: an entry whose mount the hook is not told
  */
 enum tsem_path_source {
 	TSEM_PATH_NONE,
@@ -48,6 +49,7 @@ enum tsem_path_source {
 	TSEM_PATH_PATH,
 	TSEM_PATH_PARENT,
 	TSEM_PATH_BLOB,
+	TSEM_PATH_DENTRY,
 };
 
 /**
@@ -120,7 +122,7 @@ enum tsem_field_type {
 	TSEM_FIELD_ADDR,
 };
 
-#define TSEM_FIELDS_MAX 6
+#define TSEM_FIELDS_MAX 7
 
 /**
  * struct tsem_field - One field of an object

@@ -9,7 +9,8 @@
  * TSEM_EVENT(name, hook, class, path, actor, denial, environment, fields...)
  *
  * name		name of the event in records, in JSON and in stats
- * hook		the LSM hook that decides it; its "allow" must be 0
+ * hook		the LSM hook that decides it; its "allow" must be 0, but for
+ *		fs_context_parse_param
  * class	what the caller's context permits, see enum tsem_event_class
  * path		where names in the object come from, see enum tsem_path_source
  * actor	whose identity and credentials the event has, see enum tsem_actor
@@ -39,6 +40,37 @@ TSEM_EVENT(file_mprotect, file_mprotect, SLEEP, BLOB, CURRENT, PARTIAL, 0,
 	   F(OPT_FILE, file), F(U32, prot), F(U32, shared))
 TSEM_EVENT(file_truncate, file_truncate, SLEEP, BLOB, CURRENT, ERRNO, 0,
 	   F(FILE, file))
+/*
+ * @file is none if it was opened outside, such as the standard output: what that
+ * is called is not up to the workload.
+ *
+ * Of the argument of ioctl and fcntl only what is a value and no address; what
+ * a command reads from memory is not there yet when the hook is called.  A
+ * 32-bit call has an event of its own, because the same number may be another
+ * command there.
+ */
+TSEM_EVENT(file_ioctl, file_ioctl, WAIT, BLOB, CURRENT, ERRNO, 0,
+	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
+TSEM_EVENT(file_ioctl_compat, file_ioctl_compat, WAIT, BLOB, CURRENT, ERRNO, 0,
+	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
+/* Neither PIDs nor numbers of descriptors are in @arg. */
+TSEM_EVENT(file_fcntl, file_fcntl, WAIT, BLOB, CURRENT, ERRNO, 0,
+	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
+/* @cmd is the type of lock or lease; the range is not told, nor whether to wait. */
+TSEM_EVENT(file_lock, file_lock, WAIT, BLOB, CURRENT, ERRNO, 0,
+	   F(OPT_FILE, file), F(U32, cmd))
+/*
+ * Who gets the signals of a file: a thread (0), a process (1) or a group (2),
+ * whose first process it then is, and what that is.  Denied, nobody gets any.
+ * Which signal, file_fcntl has.
+ */
+TSEM_EVENT(file_set_fowner, file_set_fowner, ATOMIC, NONE, CURRENT, SILENT, 0,
+	   F(U32, type), F(TASK, target))
+/* @mask is what is watched for; @type an inode, a mount or a file system. */
+TSEM_EVENT(path_notify, path_notify, WAIT, PATH, CURRENT, ERRNO, 0,
+	   F(NAME, path), F(U64, mask), F(U32, type))
+TSEM_EVENT(path_chroot, path_chroot, WAIT, PATH, CURRENT, ERRNO, 0,
+	   F(NAME, path))
 TSEM_EVENT(path_mknod, path_mknod, SLEEP, PARENT, CURRENT, ERRNO, 0,
 	   F(NAME, path), F(MODE, mode), F(RDEV, rdev))
 TSEM_EVENT(path_mkdir, path_mkdir, SLEEP, PARENT, CURRENT, ERRNO, 0,
@@ -59,6 +91,49 @@ TSEM_EVENT(path_chmod, path_chmod, SLEEP, PATH, CURRENT, ERRNO, 0,
 	   F(FILE, file), F(MODE, mode))
 TSEM_EVENT(path_chown, path_chown, SLEEP, PATH, CURRENT, ERRNO, 0,
 	   F(FILE, file), F(U32, uid), F(U32, gid))
+/*
+ * What only reads has a name: mode and owner are what it asks for.  What changes
+ * something has them, since the same name may stand for another file.  Flags of
+ * statx(2) and sizes of buffers do not reach the hooks.
+ */
+TSEM_EVENT(inode_getattr, inode_getattr, WAIT, PATH, CURRENT, ERRNO, 0,
+	   F(NAME, path))
+TSEM_EVENT(inode_readlink, inode_readlink, WAIT, DENTRY, CURRENT, ERRNO, 0,
+	   F(NAME, path))
+/*
+ * utimes(2): what becomes of each time: 0 nothing, 1 now, 2 a given one, which
+ * is not in the record.  Mode, owner and size are events of path_* hooks.
+ */
+TSEM_EVENT(inode_setattr, inode_setattr, SLEEP, DENTRY, CURRENT, ERRNO, 0,
+	   F(FILE, file), F(U32, atime), F(U32, mtime))
+/* @value is the digest of the value, whatever its size. */
+TSEM_EVENT(inode_setxattr, inode_setxattr, SLEEP, DENTRY, CURRENT, ERRNO, 0,
+	   F(FILE, file), F(STR, name), F(OPT_DIGEST, value), F(U32, flags))
+TSEM_EVENT(inode_getxattr, inode_getxattr, WAIT, DENTRY, CURRENT, ERRNO, 0,
+	   F(NAME, path), F(STR, name))
+TSEM_EVENT(inode_listxattr, inode_listxattr, WAIT, DENTRY, CURRENT, ERRNO, 0,
+	   F(NAME, path))
+TSEM_EVENT(inode_removexattr, inode_removexattr, SLEEP, DENTRY, CURRENT,
+	   ERRNO, 0, F(FILE, file), F(STR, name))
+/*
+ * @value is the digest of the entries, each u16 tag, u16 permissions, u32 id:
+ * relative to the owning user namespace, and 4294967295 if there is none.
+ */
+TSEM_EVENT(inode_set_acl, inode_set_acl, SLEEP, DENTRY, CURRENT, ERRNO, 0,
+	   F(FILE, file), F(STR, name), F(OPT_DIGEST, value))
+TSEM_EVENT(inode_get_acl, inode_get_acl, WAIT, DENTRY, CURRENT, ERRNO, 0,
+	   F(NAME, path), F(STR, name))
+TSEM_EVENT(inode_remove_acl, inode_remove_acl, SLEEP, DENTRY, CURRENT, ERRNO, 0,
+	   F(FILE, file), F(STR, name))
+/*
+ * Without the bits that tell of the file and cannot be set, and without sizes of
+ * extents.  The hook has no idmap, so that there is no owner.
+ */
+TSEM_EVENT(inode_file_setattr, inode_file_setattr, SLEEP, DENTRY, CURRENT,
+	   ERRNO, 0, F(NAME, path), F(U32, flags), F(U32, xflags),
+	   F(U32, projid))
+TSEM_EVENT(inode_file_getattr, inode_file_getattr, SLEEP, DENTRY, CURRENT,
+	   ERRNO, 0, F(NAME, path))
 TSEM_EVENT(socket_create, socket_create, WAIT, NONE, CURRENT, ERRNO, 0,
 	   F(U32, family), F(U32, type), F(U32, protocol))
 TSEM_EVENT(socket_bind, socket_bind, WAIT, NONE, CURRENT, ERRNO, 0,
@@ -77,6 +152,25 @@ TSEM_EVENT(unix_stream_connect, unix_stream_connect, ATOMIC, NONE, CURRENT,
 	   ERRNO, 0, F(SOCK, sock), F(SOCK, other))
 TSEM_EVENT(unix_may_send, unix_may_send, ATOMIC, NONE, CURRENT, PARTIAL, 0,
 	   F(SOCK, sock), F(SOCK, other))
+TSEM_EVENT(socket_socketpair, socket_socketpair, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(SOCK, sock), F(SOCK, other))
+TSEM_EVENT(socket_getsockname, socket_getsockname, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(SOCK, sock))
+TSEM_EVENT(socket_getpeername, socket_getpeername, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(SOCK, sock))
+/* The hook is not told the value: it is still in the memory of the caller. */
+TSEM_EVENT(socket_setsockopt, socket_setsockopt, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(SOCK, sock), F(U32, level), F(U32, optname))
+TSEM_EVENT(socket_getsockopt, socket_getsockopt, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(SOCK, sock), F(U32, level), F(U32, optname))
+TSEM_EVENT(socket_shutdown, socket_shutdown, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(SOCK, sock), F(U32, how))
+/* The addresses of one call are one event each. */
+TSEM_EVENT(sctp_bind_connect, sctp_bind_connect, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(SOCK, sock), F(U32, optname), F(ADDR, addr))
+/* @owner is who made the device; none if that is no member. */
+TSEM_EVENT(tun_dev_attach, tun_dev_attach, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(OPT_DIGEST, owner))
 TSEM_EVENT(task_kill, task_kill, ATOMIC, NONE, CURRENT, PARTIAL, 0,
 	   F(TASK, target), F(U32, sig))
 TSEM_EVENT(ptrace_access_check, ptrace_access_check, ATOMIC, NONE, CURRENT,
@@ -96,6 +190,32 @@ TSEM_EVENT(sb_mount, sb_mount, WAIT, PATH, CURRENT, ERRNO, 0,
 	   F(U64, flags), F(OPT_STR, data))
 TSEM_EVENT(move_mount, move_mount, WAIT, PATH, CURRENT, ERRNO, 0,
 	   F(NAME, from), F(NAME, to))
+TSEM_EVENT(sb_umount, sb_umount, WAIT, PATH, CURRENT, ERRNO, 0,
+	   F(NAME, path), F(U32, flags))
+TSEM_EVENT(sb_pivotroot, sb_pivotroot, WAIT, PATH, CURRENT, ERRNO, 0,
+	   F(NAME, old), F(NAME, new))
+/*
+ * A file system is made, or made known again: its type, and how it is used.  The
+ * device and the options are those of sb_mount or of fs_context_parse_param.
+ */
+TSEM_EVENT(sb_kern_mount, sb_kern_mount, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(STR, type), F(U64, flags))
+/* @flags are those before: the hook is not told the new ones. */
+TSEM_EVENT(sb_remount, sb_remount, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(STR, type), F(U64, flags))
+/*
+ * Without a name: the hook is not told the mount, and a stacking file system asks
+ * each of its layers in the name of the caller.
+ */
+TSEM_EVENT(sb_statfs, sb_statfs, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(U32, pseudo))
+/*
+ * fsconfig(2).  @purpose is a new file system or a change of one; of @value,
+ * @file and @blob there is the one that the parameter has, or none.
+ */
+TSEM_EVENT(fs_context_parse_param, fs_context_parse_param, SLEEP, BLOB, CURRENT,
+	   ERRNO, 0, F(STR, type), F(U32, purpose), F(STR, key),
+	   F(OPT_STR, value), F(OPT_FILE, file), F(OPT_DIGEST, blob))
 TSEM_EVENT(kernel_module_request, kernel_module_request, SLEEP, NONE, CURRENT,
 	   SILENT, 1, F(STR, kmod_name))
 TSEM_EVENT(kernel_load_data, kernel_load_data, SLEEP, NONE, CURRENT, ERRNO, 0,

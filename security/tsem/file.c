@@ -160,12 +160,11 @@ struct attributes {
 };
 
 static void get_attributes(const struct tsem_event *event,
-			   const struct path *path,
+			   struct mnt_idmap *idmap, const struct dentry *dentry,
 			   struct attributes *attributes)
 {
-	const struct inode *inode = d_backing_inode(path->dentry);
+	const struct inode *inode = d_backing_inode(dentry);
 	struct user_namespace *owner = event->ns->user_ns;
-	struct mnt_idmap *idmap = mnt_idmap(path->mnt);
 
 	if (tsem_is_pseudo(inode->i_sb)) {
 		attributes->mode = inode->i_mode & S_IFMT;
@@ -185,11 +184,11 @@ static void get_attributes(const struct tsem_event *event,
 
 static void put_attributes(struct tsem_writer *out,
 			   const struct tsem_event *event,
-			   const struct path *path)
+			   struct mnt_idmap *idmap, const struct dentry *dentry)
 {
 	struct attributes attributes;
 
-	get_attributes(event, path, &attributes);
+	get_attributes(event, idmap, dentry, &attributes);
 	tsem_put_u32(out, attributes.mode);
 	tsem_put_u32(out, attributes.uid);
 	tsem_put_u32(out, attributes.gid);
@@ -239,7 +238,7 @@ void tsem_write_file(struct tsem_event *event, const struct path *path,
 	if (!name_of(event, path, &name))
 		return;
 	put_tsem_name(&event->text, &name);
-	put_attributes(&event->text, event, path);
+	put_attributes(&event->text, event, mnt_idmap(path->mnt), path->dentry);
 	put_superblock(&event->text, event, path->dentry->d_sb);
 	*digest_at = event->text.len;
 	put_content(&event->text, event, content);
@@ -297,7 +296,7 @@ static bool is_rest(const struct tsem_event *event, const u8 *at, u32 len,
 	struct attributes attributes;
 	u32 need = 3 * sizeof(u32) + 1;
 
-	get_attributes(event, path, &attributes);
+	get_attributes(event, mnt_idmap(path->mnt), path->dentry, &attributes);
 	if (attributes.device)
 		need += sizeof(u32);
 	if (len < need + 1 || get_unaligned_le32(at) != attributes.mode ||
@@ -476,6 +475,63 @@ void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 			       fragment);
 }
 
+/* Returns false if the event has an error. */
+static bool name_of_dentry(struct tsem_event *event, struct dentry *dentry,
+			   struct tsem_name *name)
+{
+	int ret;
+
+	if (!tsem_event_room(event))
+		return false;
+	ret = tsem_name_of_dentry(event->model, dentry, event->buffer->path,
+				  name);
+	if (ret)
+		tsem_event_error(event, ret);
+	return !ret;
+}
+
+/**
+ * tsem_put_dentry - Write the name of something whose mount is not known
+ *
+ * @event: the event
+ * @dentry: what it is
+ *
+ * Context: Process context, may sleep; the inode may be locked.
+ */
+void tsem_put_dentry(struct tsem_event *event, struct dentry *dentry)
+{
+	struct tsem_name name;
+
+	if (name_of_dentry(event, dentry, &name))
+		put_name(event, &name);
+}
+
+/**
+ * tsem_put_dentry_file - Write the identity of a file whose mount is not known
+ *
+ * @event: the event
+ * @idmap: how the mount maps owners
+ * @dentry: the file, which exists
+ *
+ * Context: Process context, may sleep; the inode may be locked.
+ */
+void tsem_put_dentry_file(struct tsem_event *event, struct mnt_idmap *idmap,
+			  struct dentry *dentry)
+{
+	struct tsem_name name;
+	u32 begin, digest_at;
+
+	if (!name_of_dentry(event, dentry, &name))
+		return;
+	begin = tsem_piece_begin(event);
+	put_tsem_name(&event->text, &name);
+	put_attributes(&event->text, event, idmap, dentry);
+	put_superblock(&event->text, event, dentry->d_sb);
+	digest_at = event->text.len;
+	put_content(&event->text, event, NULL);
+	put_identity(event, begin, digest_at, NULL);
+}
+
 /* The identity that was kept at open, if it was in this namespace. */
 static const struct tsem_fragment *
 get_identity(const struct tsem_event *event, const struct file *file)
@@ -527,6 +583,29 @@ void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 		put_changed(event, identity, NULL);
 	else
 		tsem_put_fragment(event, identity);
+}
+
+/**
+ * tsem_put_command_file - Write the identity of a file, unless it was handed in
+ *
+ * @event: the event
+ * @file: the file
+ *
+ * What a file is called that was not opened in this namespace, such as the one
+ * that output goes to, is the choice of whoever opened it.  Objects without a
+ * place in a directory are called the same whoever made them.
+ *
+ * Context: Process context, may sleep.
+ */
+void tsem_put_command_file(struct tsem_event *event, const struct file *file)
+{
+	const struct super_block *sb = file->f_path.dentry->d_sb;
+	const bool known = get_identity(event, file) ||
+			   sb->s_flags & SB_NOUSER;
+
+	tsem_event_u8(event, known);
+	if (known)
+		tsem_put_open_file(event, file, false);
 }
 
 /* Whether an identity has this very content. */

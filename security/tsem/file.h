@@ -15,6 +15,7 @@
 #include "hash.h"
 #include "setup.h"
 
+struct mnt_idmap;
 struct tsem_event;
 struct tsem_model;
 
@@ -93,11 +94,14 @@ struct tsem_file_content {
  * @ns_id: the namespace in which @identity means something, set once
  * @identity: encoded identity, NULL if there is none
  * @truncated: truncating it is a part of its opening
+ * @no_signal: whoever gets its signals may not; protected by the lock of the
+ *	owner of the file
  */
 struct tsem_file {
 	atomic64_t ns_id;
 	const struct tsem_fragment *identity;
 	bool truncated;
+	bool no_signal;
 };
 
 extern const char *const tsem_file_kinds[TSEM_KIND_COUNT];
@@ -121,8 +125,12 @@ void tsem_put_file(struct tsem_event *event, const struct path *path,
 void tsem_put_name(struct tsem_event *event, const struct path *path);
 void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 		    const struct qstr *entry, bool made);
+void tsem_put_dentry(struct tsem_event *event, struct dentry *dentry);
+void tsem_put_dentry_file(struct tsem_event *event, struct mnt_idmap *idmap,
+			  struct dentry *dentry);
 void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 			bool exec);
+void tsem_put_command_file(struct tsem_event *event, const struct file *file);
 void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 			const struct tsem_file_content *content);
 void tsem_file_keep(struct file *file, const struct tsem_event *event);

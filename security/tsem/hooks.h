@@ -9,20 +9,36 @@
 #include <linux/init.h>
 
 struct file;
+struct task_struct;
+struct tsem_event;
 struct tsem_subject;
 
 int tsem_decide_open(struct file *file, const struct tsem_subject *subject);
+void tsem_put_task(struct tsem_event *event, const struct task_struct *task);
 
+__init void tsem_add_attr_hooks(void);
 __init void tsem_add_exec_hooks(void);
+__init void tsem_add_fd_hooks(void);
 __init void tsem_add_file_hooks(void);
+__init void tsem_add_mount_hooks(void);
 __init void tsem_add_path_hooks(void);
 __init void tsem_add_process_hooks(void);
 __init void tsem_add_system_hooks(void);
 
 #ifdef CONFIG_SECURITY_TSEM_NET
 __init void tsem_add_socket_hooks(void);
+__init void tsem_add_sockopt_hooks(void);
+__init void tsem_add_tun_hooks(void);
 #else
 static inline void tsem_add_socket_hooks(void)
+{
+}
+
+static inline void tsem_add_sockopt_hooks(void)
+{
+}
+
+static inline void tsem_add_tun_hooks(void)
 {
 }
 #endif

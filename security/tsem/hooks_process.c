@@ -13,8 +13,17 @@
 #include "hooks.h"
 #include "task.h"
 
-/* The target may exit or exec meanwhile: what it was when looked at counts. */
-static void put_task(struct tsem_event *event, const struct task_struct *task)
+/**
+ * tsem_put_task - Write what another process is
+ *
+ * @event: the event
+ * @task: a task of that process
+ *
+ * It may exit or exec meanwhile: what it was when looked at counts.
+ *
+ * Context: Any context.
+ */
+void tsem_put_task(struct tsem_event *event, const struct task_struct *task)
 {
 	const struct tsem_proc *proc;
 
@@ -47,7 +56,7 @@ static int tsem_task_kill(struct task_struct *target,
 	ret = tsem_event_begin(&event, TSEM_EV_task_kill);
 	if (ret <= 0)
 		return ret;
-	put_task(&event, target);
+	tsem_put_task(&event, target);
 	tsem_event_u32(&event, sig);
 	return tsem_event_decide(&event);
 }
@@ -60,7 +69,7 @@ static int tsem_ptrace_access_check(struct task_struct *child,
 
 	if (ret <= 0)
 		return ret;
-	put_task(&event, child);
+	tsem_put_task(&event, child);
 	tsem_event_u32(&event, mode & ~PTRACE_MODE_NOAUDIT);
 	return tsem_event_decide(&event);
 }
@@ -73,7 +82,7 @@ static int tsem_ptrace_traceme(struct task_struct *parent)
 
 	if (ret <= 0)
 		return ret;
-	put_task(&event, parent);
+	tsem_put_task(&event, parent);
 	return tsem_event_decide(&event);
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trusted Security Event Modeling - mounts and what goes into the kernel
+ * Trusted Security Event Modeling - what goes into the kernel
  */
 
 #include <linux/fs.h>
 #include <linux/kernel_read_file.h>
 #include <linux/lsm_hooks.h>
-#include <linux/mm.h>
 #include <linux/security.h>
 #include <linux/string.h>
 
@@ -14,43 +13,6 @@
 #include "file.h"
 #include "hooks.h"
 #include "task.h"
-
-/* Options of file systems are text, or a page that starts with it. */
-static void put_options(struct tsem_event *event, const char *data)
-{
-	tsem_event_u8(event, !!data);
-	if (data)
-		tsem_put_text(event, data, strnlen(data, PAGE_SIZE));
-}
-
-static int tsem_sb_mount(const char *dev_name, const struct path *path,
-			 const char *type, unsigned long flags, void *data)
-{
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_sb_mount);
-
-	if (ret <= 0)
-		return ret;
-	tsem_put_opt_text(&event, dev_name);
-	tsem_put_name(&event, path);
-	tsem_put_opt_text(&event, type);
-	tsem_put_u64(&event.key.plain, flags);
-	put_options(&event, data);
-	return tsem_event_decide(&event);
-}
-
-static int tsem_move_mount(const struct path *from_path,
-			   const struct path *to_path)
-{
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_move_mount);
-
-	if (ret <= 0)
-		return ret;
-	tsem_put_name(&event, from_path);
-	tsem_put_name(&event, to_path);
-	return tsem_event_decide(&event);
-}
 
 static int tsem_kernel_module_request(char *kmod_name)
 {
@@ -126,8 +88,6 @@ static int tsem_kernel_post_read_file(struct file *file, char *buf, loff_t size,
 }
 
 static struct security_hook_list tsem_system_hooks[] __ro_after_init = {
-	LSM_HOOK_INIT(sb_mount, tsem_sb_mount),
-	LSM_HOOK_INIT(move_mount, tsem_move_mount),
 	LSM_HOOK_INIT(kernel_module_request, tsem_kernel_module_request),
 	LSM_HOOK_INIT(kernel_load_data, tsem_kernel_load_data),
 	LSM_HOOK_INIT(kernel_post_load_data, tsem_kernel_post_load_data),
@@ -136,7 +96,7 @@ static struct security_hook_list tsem_system_hooks[] __ro_after_init = {
 };
 
 /**
- * tsem_add_system_hooks - Register the hooks for mounts and loading
+ * tsem_add_system_hooks - Register the hooks for loading
  *
  * Context: Boot.
  */

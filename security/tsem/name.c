@@ -11,6 +11,7 @@
 #include <linux/ctype.h>
 #include <linux/dcache.h>
 #include <linux/err.h>
+#include <linux/fs_struct.h>
 #include <linux/limits.h>
 #include <linux/magic.h>
 #include <linux/mount.h>
@@ -152,12 +153,12 @@ static bool is_made(struct tsem_model *model, struct dentry *dentry,
 
 /*
  * The outermost sticky directory in which a member made the entry through which
- * @path goes, counted, or NULL.
+ * one gets from @root to @last, counted, or NULL.
  */
-static struct dentry *find_made(struct tsem_model *model,
-				const struct path *path)
+static struct dentry *find_made_below(struct tsem_model *model,
+				      struct dentry *last,
+				      const struct dentry *root)
 {
-	const struct dentry *root = path->mnt->mnt_root;
 	struct dentry *dentry, *parent, *found;
 	unsigned int seq;
 
@@ -168,8 +169,8 @@ static struct dentry *find_made(struct tsem_model *model,
 	do {
 		seq = read_seqbegin(&rename_lock);
 		found = NULL;
-		for (dentry = path->dentry;
-		     dentry != root && !IS_ROOT(dentry); dentry = parent) {
+		for (dentry = last; dentry != root && !IS_ROOT(dentry);
+		     dentry = parent) {
 			parent = READ_ONCE(dentry->d_parent);
 			if (is_made(model, dentry, d_inode_rcu(parent)))
 				found = parent;
@@ -178,6 +179,12 @@ static struct dentry *find_made(struct tsem_model *model,
 
 	/* It is an ancestor of a counted entry, unless that just moved. */
 	return found && lockref_get_not_dead(&found->d_lockref) ? found : NULL;
+}
+
+static struct dentry *find_made(struct tsem_model *model,
+				const struct path *path)
+{
+	return find_made_below(model, path->dentry, path->mnt->mnt_root);
 }
 
 static int name_of_directory(const struct path *path, struct dentry *dentry,
@@ -250,19 +257,18 @@ static u32 count_components(const char *path, u32 len)
 }
 
 /*
- * Replaces process, thread, descriptor and terminal numbers.  The path stands at
- * the end of @room, the result at its start.
+ * Replaces process, thread, descriptor and terminal numbers below @root.  The
+ * path of @dentry stands at the end of @room, the result at its start.
  */
-static int drop_numbers(const struct path *path, char *room,
-			struct tsem_name *name)
+static int drop_numbers(const struct dentry *dentry, const struct dentry *root,
+			char *room, struct tsem_name *name)
 {
-	const unsigned long magic = path->dentry->d_sb->s_magic;
-	const struct dentry *root = path->mnt->mnt_root;
+	const unsigned long magic = dentry->d_sb->s_magic;
 	u32 inside, hidden, skip, len, prev_len, out = 0;
 	const char *from = name->path, *end = from + name->len;
 	const char *prev;
 
-	inside = depth_below(path->dentry, root);
+	inside = depth_below(dentry, root);
 	hidden = depth_below(root, NULL);
 	skip = count_components(from, name->len) - inside;
 	prev = root->d_name.name;
@@ -341,7 +347,7 @@ int tsem_name_of_path(struct tsem_model *model, const struct path *path,
 	}
 	ret = absolute(path, room, name);
 	if (!ret && has_numbers(dentry))
-		ret = drop_numbers(path, room, name);
+		ret = drop_numbers(dentry, path->mnt->mnt_root, room, name);
 	apply_volatile(model, name);
 	return ret;
 }
@@ -501,4 +507,93 @@ bool tsem_entry_is(struct tsem_model *model, const struct path *dir,
 		       d_path_equals(dir, path, len);
 	return has_head(dir, TSEM_KIND_PATH, name) &&
 	       entry_equals(dir, entry, path, len);
+}
+
+/* The path from the root of the file system. */
+static int inside(const struct dentry *dentry, u8 kind, char *room,
+		  struct tsem_name *name)
+{
+	char *at = dentry_path_raw(dentry, room, PATH_MAX);
+
+	if (IS_ERR(at))
+		return PTR_ERR(at);
+	name->mount = TSEM_MOUNT_NONE;
+	set_name(name, kind, at, strlen(at));
+	return 0;
+}
+
+/* Whether paths from the root of the file system are those of the task. */
+static bool is_root_fs(const struct super_block *sb)
+{
+	struct path root;
+	bool found;
+
+	/* An exiting task has none any more. */
+	if (!current->fs)
+		return false;
+	get_fs_root(current->fs, &root);
+	found = root.mnt->mnt_root == sb->s_root;
+	path_put(&root);
+	return found;
+}
+
+/*
+ * Rules have paths of the mount namespace.  On other file systems than the root
+ * it is not known which of them such a path is.
+ */
+static void apply_volatile_inside(struct tsem_model *model,
+				  const struct super_block *sb,
+				  struct tsem_name *name)
+{
+	u32 len;
+
+	if (!model->rules.count || !is_root_fs(sb))
+		return;
+	len = tsem_rules_volatile(&model->rules, name->path, name->len);
+	if (len)
+		set_name(name, TSEM_KIND_VOLATILE, name->path, len);
+}
+
+/**
+ * tsem_name_of_dentry - Name of something that exists, on whatever mount
+ *
+ * @model: model whose rules apply
+ * @dentry: what it is
+ * @room: PATH_MAX bytes in which the name may be put
+ * @name: the name, valid as long as @room and @dentry
+ *
+ * For hooks that are not told the mount.
+ *
+ * Context: Process context, may sleep; the inode may be locked.
+ * Return: 0, or -ENAMETOOLONG.
+ */
+int tsem_name_of_dentry(struct tsem_model *model, struct dentry *dentry,
+			char *room, struct tsem_name *name)
+{
+	const struct dentry *root = dentry->d_sb->s_root;
+	struct dentry *made;
+	int ret;
+
+	if (name_of_object(dentry, name))
+		return 0;
+
+	made = find_made_below(model, dentry, root);
+	if (made) {
+		ret = inside(made, TSEM_KIND_VOLATILE, room, name);
+		dput(made);
+		return ret;
+	}
+	if (d_unlinked(dentry)) {
+		struct dentry *parent = dget_parent(dentry);
+
+		ret = inside(parent, TSEM_KIND_DELETED, room, name);
+		dput(parent);
+		return ret;
+	}
+	ret = inside(dentry, TSEM_KIND_DENTRY, room, name);
+	if (!ret && has_numbers(dentry))
+		ret = drop_numbers(dentry, root, room, name);
+	if (!ret)
+		apply_volatile_inside(model, dentry->d_sb, name);
+	return ret;
 }

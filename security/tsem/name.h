@@ -9,6 +9,7 @@
 #include <linux/path.h>
 #include <linux/types.h>
 
+struct dentry;
 struct qstr;
 struct super_block;
 struct tsem_model;
@@ -43,5 +44,7 @@ bool tsem_name_is(struct tsem_model *model, const struct path *path,
 bool tsem_entry_is(struct tsem_model *model, const struct path *dir,
 		   const struct qstr *entry, bool made, const u8 *name,
 		   u32 len);
+int tsem_name_of_dentry(struct tsem_model *model, struct dentry *dentry,
+			char *room, struct tsem_name *name);
 
 #endif /* _SECURITY_TSEM_NAME_H */

@@ -19,6 +19,7 @@
 #include "setup.h"
 #include "sock.h"
 #include "task.h"
+#include "tun.h"
 
 bool tsem_active __ro_after_init;
 
@@ -36,6 +37,7 @@ struct lsm_blob_sizes tsem_blob_sizes __ro_after_init = {
 	.lbs_inode = sizeof(struct tsem_inode),
 	.lbs_superblock = sizeof(struct tsem_superblock),
 	.lbs_sock = sizeof(struct tsem_sock),
+	.lbs_tun_dev = sizeof(struct tsem_tun),
 };
 
 /**
@@ -73,9 +75,14 @@ static int __init tsem_init(void)
 	tsem_add_sock_hooks();
 	tsem_add_exec_hooks();
 	tsem_add_file_hooks();
+	tsem_add_fd_hooks();
 	tsem_add_path_hooks();
+	tsem_add_attr_hooks();
 	tsem_add_socket_hooks();
+	tsem_add_sockopt_hooks();
+	tsem_add_tun_hooks();
 	tsem_add_process_hooks();
+	tsem_add_mount_hooks();
 	tsem_add_system_hooks();
 	tsem_active = true;
 	return 0;

@@ -16,6 +16,18 @@
 #ifndef NET_EVENT
 #define NET_EVENT(event, test)
 #endif
+#ifndef FD_EVENT
+#define FD_EVENT(event, test)
+#endif
+#ifndef ATTR_EVENT
+#define ATTR_EVENT(event, test)
+#endif
+#ifndef SOCKOPT_EVENT
+#define SOCKOPT_EVENT(event, test)
+#endif
+#ifndef MOUNT_EVENT
+#define MOUNT_EVENT(event, test)
+#endif
 #ifndef PROCESS_EVENT
 #define PROCESS_EVENT(event, test)
 #endif
@@ -75,6 +87,64 @@ NET_EVENT(unix_find, unix_find);
 NET_EVENT(unix_stream_connect, unix_stream_connect);
 NET_EVENT(unix_may_send, unix_may_send);
 
+FD_EVENT(file_ioctl, ioctl);
+FD_EVENT(file_ioctl, ioctl_value);
+FD_EVENT(file_ioctl, ioctl_foreign);
+FD_EVENT(file_ioctl_compat, ioctl_compat);
+FD_EVENT(file_fcntl, fcntl_setfl);
+FD_EVENT(file_fcntl, fcntl_dupfd);
+FD_EVENT(file_fcntl, fcntl_setown);
+FD_EVENT(file_lock, flock);
+FD_EVENT(file_lock, setlk);
+FD_EVENT(file_lock, setlease);
+FD_EVENT(file_set_fowner, setown);
+FD_EVENT(path_notify, inotify);
+FD_EVENT(path_notify, fanotify);
+
+ATTR_EVENT(inode_getattr, stat);
+ATTR_EVENT(inode_getattr, fstat);
+ATTR_EVENT(inode_getattr, statx);
+ATTR_EVENT(inode_getattr, fstat_pipe);
+ATTR_EVENT(inode_readlink, readlink);
+ATTR_EVENT(inode_readlink, readlink_proc);
+ATTR_EVENT(inode_setattr, utimensat);
+ATTR_EVENT(inode_setattr, futimens);
+ATTR_EVENT(inode_setattr, futimens_deleted);
+ATTR_EVENT(inode_setattr, futimens_sticky);
+ATTR_EVENT(inode_setxattr, setxattr);
+ATTR_EVENT(inode_setxattr, fsetxattr);
+ATTR_EVENT(inode_getxattr, getxattr);
+ATTR_EVENT(inode_listxattr, listxattr);
+ATTR_EVENT(inode_removexattr, removexattr);
+ATTR_EVENT(inode_set_acl, set_acl);
+ATTR_EVENT(inode_get_acl, get_acl);
+ATTR_EVENT(inode_remove_acl, remove_acl);
+ATTR_EVENT(inode_file_setattr, setflags);
+ATTR_EVENT(inode_file_getattr, getflags);
+
+SOCKOPT_EVENT(socket_socketpair, socketpair_join);
+SOCKOPT_EVENT(socket_getsockname, getsockname);
+SOCKOPT_EVENT(socket_getpeername, getpeername);
+SOCKOPT_EVENT(socket_setsockopt, setsockopt);
+SOCKOPT_EVENT(socket_setsockopt, setsockopt_tcp);
+SOCKOPT_EVENT(socket_getsockopt, getsockopt);
+SOCKOPT_EVENT(socket_shutdown, shutdown);
+SOCKOPT_EVENT(sctp_bind_connect, sctp_bindx);
+SOCKOPT_EVENT(tun_dev_attach, tun_make);
+SOCKOPT_EVENT(tun_dev_attach, tun_open);
+
+MOUNT_EVENT(sb_umount, umount);
+MOUNT_EVENT(sb_pivotroot, pivot_root);
+MOUNT_EVENT(path_chroot, chroot);
+MOUNT_EVENT(sb_kern_mount, kern_mount);
+MOUNT_EVENT(sb_kern_mount, create_fs);
+MOUNT_EVENT(sb_remount, remount);
+MOUNT_EVENT(sb_statfs, statfs);
+MOUNT_EVENT(sb_statfs, statfs_proc);
+MOUNT_EVENT(fs_context_parse_param, param_string);
+MOUNT_EVENT(fs_context_parse_param, param_binary);
+MOUNT_EVENT(fs_context_parse_param, param_file);
+
 PROCESS_EVENT(task_kill, kill);
 PROCESS_EVENT(task_kill, kill_self);
 PROCESS_EVENT(task_kill, pidfd_send_signal);
@@ -99,5 +169,9 @@ SYSTEM_EVENT(kernel_read_file, finit_module);
 #undef FILE_EVENT
 #undef PATH_EVENT
 #undef NET_EVENT
+#undef FD_EVENT
+#undef ATTR_EVENT
+#undef SOCKOPT_EVENT
+#undef MOUNT_EVENT
 #undef PROCESS_EVENT
 #undef SYSTEM_EVENT

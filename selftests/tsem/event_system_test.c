@@ -239,6 +239,10 @@ static bool is_tested(const char *name)
 #define FILE_EVENT COUNT_TEST
 #define PATH_EVENT COUNT_TEST
 #define NET_EVENT COUNT_TEST
+#define FD_EVENT COUNT_TEST
+#define ATTR_EVENT COUNT_TEST
+#define SOCKOPT_EVENT COUNT_TEST
+#define MOUNT_EVENT COUNT_TEST
 #define PROCESS_EVENT COUNT_TEST
 #define SYSTEM_EVENT COUNT_TEST
 #include "event_list.h"

@@ -487,6 +487,174 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "path_chown\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
 	  "\"/srv/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"}, \"uid\":\040"
 	  "\"4294967295\", \"gid\": \"100\"}}" },
+	{ "file_ioctl", "argument", "sha256",
+	  BYTES(MAGIC256 "\12\0\0\0file_ioctl" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377"
+	  "\377\377\377\377\377\377\377"),
+	  "a047953b2baf60c2dd0d67ae1f4b0e6cb9b9535e58fc4c0328d907b942161a82",
+	  LINE_TYPE "file_ioctl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "a047953b2baf60c2dd0d67ae1f4b0e6cb9b9535e58fc4c0328d907b942161a82" COE_ROOT
+	  "file_ioctl\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
+	  "\"/dev/tty\", \"mode\": \"020620\", \"uid\": \"0\", \"gid\": \"0\", \"rdev\": {"
+	  "\"major\": \"5\", \"minor\": \"0\"}}, \"cmd\": \"4294967295\", \"arg\":\040"
+	  "\"0xffffffffffffffff\"}}" },
+	{ "file_ioctl_compat", "argument", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0file_ioctl_compat" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377"
+	  "\377\377\377\377\377\377\377"),
+	  "6afe665a7dc7e82f358705a372a21f2d772a9cf3b785116eb07867f3fbca4100",
+	  LINE_TYPE "file_ioctl_compat" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "6afe665a7dc7e82f358705a372a21f2d772a9cf3b785116eb07867f3fbca4100" COE_ROOT
+	  "file_ioctl_compat\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\",\040"
+	  "\"pathname\": \"/dev/tty\", \"mode\": \"020620\", \"uid\": \"0\", \"gid\":\040"
+	  "\"0\", \"rdev\": {\"major\": \"5\", \"minor\": \"0\"}}, \"cmd\":\040"
+	  "\"4294967295\", \"arg\": \"0xffffffffffffffff\"}}" },
+	{ "file_fcntl", "argument", "sha256",
+	  BYTES(MAGIC256 "\12\0\0\0file_fcntl" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\10\0\0\0/dev/tty\220!\0\0\0\0\0\0\0\0\0\0\1\0\0P\0\0\0\377\377\377\377\377"
+	  "\377\377\377\377\377\377\377"),
+	  "11b4737e13c17a83c20928f14b67efc80a63a523e61b7a52b42c89ca37ad7db8",
+	  LINE_TYPE "file_fcntl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "11b4737e13c17a83c20928f14b67efc80a63a523e61b7a52b42c89ca37ad7db8" COE_ROOT
+	  "file_fcntl\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
+	  "\"/dev/tty\", \"mode\": \"020620\", \"uid\": \"0\", \"gid\": \"0\", \"rdev\": {"
+	  "\"major\": \"5\", \"minor\": \"0\"}}, \"cmd\": \"4294967295\", \"arg\":\040"
+	  "\"0xffffffffffffffff\"}}" },
+	{ "file_lock", "write", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0file_lock" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\6\0\0\0/srv/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0"),
+	  "1622c40e6697c22f3c58b9369c9adb2c7674f0216353eee634bac9b9a61e0582",
+	  LINE_TYPE "file_lock" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "1622c40e6697c22f3c58b9369c9adb2c7674f0216353eee634bac9b9a61e0582" COE_ROOT
+	  "file_lock\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
+	  "\"/srv/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"}, \"cmd\": \"1\"}}" },
+	{ "file_lock", "handed in", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0file_lock" SHELL256 CONTEXT_ROOT "\0\0\0\0\0"),
+	  "694f93148971f87bbd5632b79eb163bbf403e264af1e1d87938a98596c110736",
+	  LINE_TYPE "file_lock" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "694f93148971f87bbd5632b79eb163bbf403e264af1e1d87938a98596c110736" COE_ROOT
+	  "file_lock\": {\"cmd\": \"0\"}}" },
+	{ "file_set_fowner", "outside", "sha256",
+	  BYTES(MAGIC256 "\17\0\0\0file_set_fowner" SHELL256 CONTEXT_ROOT "\2\0\0\0\2\0"),
+	  "ca64322919b96901c21ab32cad4086594ce990d7f5df1895af34eb551ca20709",
+	  LINE_TYPE "file_set_fowner" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "ca64322919b96901c21ab32cad4086594ce990d7f5df1895af34eb551ca20709" COE_ROOT
+	  "file_set_fowner\": {\"type\": \"2\", \"target\": {\"relation\": \"outside\"}}}" },
+	{ "path_notify", "file system", "sha256",
+	  BYTES(MAGIC256 "\13\0\0\0path_notify" SHELL256 CONTEXT_ROOT
+	  "\0\0\4\0\0\0/srv\1\0\0\0\2\0\0\0\2\0\0\0"),
+	  "e807dd4661caab7f1378af89c8b34c5911416728cd69952c2685e7e1a41313c0",
+	  LINE_TYPE "path_notify" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "e807dd4661caab7f1378af89c8b34c5911416728cd69952c2685e7e1a41313c0" COE_ROOT
+	  "path_notify\": {\"path\": {\"kind\": \"path\", \"mount\": \"own\",\040"
+	  "\"pathname\": \"/srv\"}, \"mask\": \"0x200000001\", \"type\": \"2\"}}" },
+	{ "path_chroot", "plain", "sha256",
+	  BYTES(MAGIC256 "\13\0\0\0path_chroot" SHELL256 CONTEXT_ROOT "\0\0\4\0\0\0/srv"),
+	  "d4f890014b5cc680d57410929496d210f76609a6e3b0618520ff858aeb032d83",
+	  LINE_TYPE "path_chroot" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "d4f890014b5cc680d57410929496d210f76609a6e3b0618520ff858aeb032d83" COE_ROOT
+	  "path_chroot\": {\"path\": {\"kind\": \"path\", \"mount\": \"own\",\040"
+	  "\"pathname\": \"/srv\"}}}" },
+	{ "inode_getattr", "no path", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0inode_getattr" SHELL256 CONTEXT_ROOT "\4\2\0\0\0\0"),
+	  "cd02d68d4ef1763286662c3c4b3c805263f07763fdbdfccbce96bb6eaa7d33e7",
+	  LINE_TYPE "inode_getattr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "cd02d68d4ef1763286662c3c4b3c805263f07763fdbdfccbce96bb6eaa7d33e7" COE_ROOT
+	  "inode_getattr\": {\"path\": {\"kind\": \"pipe\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"\"}}}" },
+	{ "inode_readlink", "plain", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0inode_readlink" SHELL256 CONTEXT_ROOT "\7\2\6\0\0\0/a \"b\""),
+	  "f34eba71a69ec154501849c328feaa5ba4789cb8197686a32e4d85399d792f15",
+	  LINE_TYPE "inode_readlink" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "f34eba71a69ec154501849c328feaa5ba4789cb8197686a32e4d85399d792f15" COE_ROOT
+	  "inode_readlink\": {\"path\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a \\\"b\\\"\"}}}" },
+	{ "inode_listxattr", "plain", "sha256",
+	  BYTES(MAGIC256 "\17\0\0\0inode_listxattr" SHELL256 CONTEXT_ROOT "\7\2\6\0\0\0/a \"b\""),
+	  "fbcc62ed96b2c2adba1e46e706998ebebdd6ba473866909b467932cc07c8fe41",
+	  LINE_TYPE "inode_listxattr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "fbcc62ed96b2c2adba1e46e706998ebebdd6ba473866909b467932cc07c8fe41" COE_ROOT
+	  "inode_listxattr\": {\"path\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a \\\"b\\\"\"}}}" },
+	{ "inode_file_getattr", "plain", "sha256",
+	  BYTES(MAGIC256 "\22\0\0\0inode_file_getattr" SHELL256 CONTEXT_ROOT
+	  "\7\2\6\0\0\0/a \"b\""),
+	  "846e1fd6a7c498c1192e46a10aaf650b021e311d7a846d2293c8d8bdadb2b843",
+	  LINE_TYPE "inode_file_getattr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "846e1fd6a7c498c1192e46a10aaf650b021e311d7a846d2293c8d8bdadb2b843" COE_ROOT
+	  "inode_file_getattr\": {\"path\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a \\\"b\\\"\"}}}" },
+	{ "inode_setattr", "one given", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0inode_setattr" SHELL256 CONTEXT_ROOT
+	  "\7\2\2\0\0\0/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0"),
+	  "c2186ac0efe4d8efbe4907874854bf583b21e4f4af5dadf216bc89d93178b517",
+	  LINE_TYPE "inode_setattr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "c2186ac0efe4d8efbe4907874854bf583b21e4f4af5dadf216bc89d93178b517" COE_ROOT
+	  "inode_setattr\": {\"file\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"},\040"
+	  "\"atime\": \"0\", \"mtime\": \"2\"}}" },
+	{ "inode_setxattr", "value", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0inode_setxattr" SHELL256 CONTEXT_ROOT
+	  "\7\2\2\0\0\0/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\7\0\0\0user.x\377\1" ABC256
+	  "\1\0\0\0"),
+	  "ee56415d9cc1fb2d7d79fce0e6aac8e273cf2f1cbe1790fcd077d0b647b3dcb0",
+	  LINE_TYPE "inode_setxattr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "ee56415d9cc1fb2d7d79fce0e6aac8e273cf2f1cbe1790fcd077d0b647b3dcb0" COE_ROOT
+	  "inode_setxattr\": {\"file\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"},\040"
+	  "\"name\": \"user.x\\udcff\", \"value\": \"" HEX_ABC256 "\", \"flags\": \"1\"}}" },
+	{ "inode_getxattr", "plain", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0inode_getxattr" SHELL256 CONTEXT_ROOT
+	  "\7\2\6\0\0\0/a \"b\"\27\0\0\0system.posix_acl_access"),
+	  "8635fc2bea119366154ace6ea7fffef6bdd0e959896fd93c5057cd433300cfaa",
+	  LINE_TYPE "inode_getxattr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "8635fc2bea119366154ace6ea7fffef6bdd0e959896fd93c5057cd433300cfaa" COE_ROOT
+	  "inode_getxattr\": {\"path\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a \\\"b\\\"\"}, \"name\": \"system.posix_acl_access\"}}" },
+	{ "inode_get_acl", "plain", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0inode_get_acl" SHELL256 CONTEXT_ROOT
+	  "\7\2\6\0\0\0/a \"b\"\27\0\0\0system.posix_acl_access"),
+	  "479ad392612ea7c2371ead4dacaa1d62427532432e1900272925841e5d41ef74",
+	  LINE_TYPE "inode_get_acl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "479ad392612ea7c2371ead4dacaa1d62427532432e1900272925841e5d41ef74" COE_ROOT
+	  "inode_get_acl\": {\"path\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a \\\"b\\\"\"}, \"name\": \"system.posix_acl_access\"}}" },
+	{ "inode_removexattr", "plain", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0inode_removexattr" SHELL256 CONTEXT_ROOT
+	  "\7\2\2\0\0\0/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\6\0\0\0user.x"),
+	  "b156baa657449185b26330aa8ddf2276ec9d3098a3a95ec46cdc2dcdb1afc2aa",
+	  LINE_TYPE "inode_removexattr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "b156baa657449185b26330aa8ddf2276ec9d3098a3a95ec46cdc2dcdb1afc2aa" COE_ROOT
+	  "inode_removexattr\": {\"file\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"},\040"
+	  "\"name\": \"user.x\"}}" },
+	{ "inode_remove_acl", "plain", "sha256",
+	  BYTES(MAGIC256 "\20\0\0\0inode_remove_acl" SHELL256 CONTEXT_ROOT
+	  "\7\2\2\0\0\0/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\6\0\0\0user.x"),
+	  "24c1f73304cd353f74fd9f239b2ac83b8ce8f1fba367a4830d9007aa157ba548",
+	  LINE_TYPE "inode_remove_acl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "24c1f73304cd353f74fd9f239b2ac83b8ce8f1fba367a4830d9007aa157ba548" COE_ROOT
+	  "inode_remove_acl\": {\"file\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"},\040"
+	  "\"name\": \"user.x\"}}" },
+	{ "inode_set_acl", "none", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0inode_set_acl" SHELL256 CONTEXT_ROOT
+	  "\7\2\2\0\0\0/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\30\0\0\0system.posix_acl_default\0"),
+	  "3a07308b799ef9fe6ec9168926a632a1230ce6cd1ee830c8a040c3498c811255",
+	  LINE_TYPE "inode_set_acl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "3a07308b799ef9fe6ec9168926a632a1230ce6cd1ee830c8a040c3498c811255" COE_ROOT
+	  "inode_set_acl\": {\"file\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"},\040"
+	  "\"name\": \"system.posix_acl_default\"}}" },
+	{ "inode_file_setattr", "all differ", "sha256",
+	  BYTES(MAGIC256 "\22\0\0\0inode_file_setattr" SHELL256 CONTEXT_ROOT
+	  "\7\2\6\0\0\0/a \"b\"\20\0\0\0\10\0\0\0\377\377\377\377"),
+	  "438d5281b01030be9aa11d68ff32b00ef402066a262c51346022b9576d8be290",
+	  LINE_TYPE "inode_file_setattr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "438d5281b01030be9aa11d68ff32b00ef402066a262c51346022b9576d8be290" COE_ROOT
+	  "inode_file_setattr\": {\"path\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a \\\"b\\\"\"}, \"flags\": \"16\", \"xflags\": \"8\",\040"
+	  "\"projid\": \"4294967295\"}}" },
 	{ "socket_create", "TCP", "sha256",
 	  BYTES(MAGIC256 "\15\0\0\0socket_create" SHELL256 CONTEXT_USER
 	  "\2\0\0\0\1\0\0\0\6\0\0\0"),
@@ -622,6 +790,80 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "unix_may_send\": {\"sock\": {\"family\": \"1\", \"type\": \"2\", \"protocol\":\040"
 	  "\"0\", \"owner\": \"" HEX_SHELL256 "\"}, \"other\": {\"family\": \"1\",\040"
 	  "\"type\": \"2\", \"protocol\": \"0\", \"owner\": \"" HEX_NOBODY256 "\"}}}" },
+	{ "socket_socketpair", "both", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0socket_socketpair" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\0\1\0\0\0\0\0\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0\1" SHELL256),
+	  "197f1bf012141119e73c6d65a9fe19a40b38c6c6ac4824fb4aaab782a4e37ccf",
+	  LINE_TYPE "socket_socketpair" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "197f1bf012141119e73c6d65a9fe19a40b38c6c6ac4824fb4aaab782a4e37ccf" COE_ROOT
+	  "socket_socketpair\": {\"sock\": {\"family\": \"1\", \"type\": \"1\",\040"
+	  "\"protocol\": \"0\"}, \"other\": {\"family\": \"1\", \"type\": \"1\",\040"
+	  "\"protocol\": \"0\", \"owner\": \"" HEX_SHELL256 "\"}}}" },
+	{ "socket_getsockname", "plain", "sha256",
+	  BYTES(MAGIC256 "\22\0\0\0socket_getsockname" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\0\1\0\0\0\0\0\0\0\0"),
+	  "312c729495d47902def691c1d8fe8dfd816f99ac75dc1a83655e0f0361483f6b",
+	  LINE_TYPE "socket_getsockname" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "312c729495d47902def691c1d8fe8dfd816f99ac75dc1a83655e0f0361483f6b" COE_ROOT
+	  "socket_getsockname\": {\"sock\": {\"family\": \"1\", \"type\": \"1\",\040"
+	  "\"protocol\": \"0\"}}}" },
+	{ "socket_getpeername", "plain", "sha256",
+	  BYTES(MAGIC256 "\22\0\0\0socket_getpeername" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\0\1\0\0\0\0\0\0\0\0"),
+	  "b03714ba1c83be00742a382a5ebe22b9d0311848318d058cb2bf62da6f909d6d",
+	  LINE_TYPE "socket_getpeername" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "b03714ba1c83be00742a382a5ebe22b9d0311848318d058cb2bf62da6f909d6d" COE_ROOT
+	  "socket_getpeername\": {\"sock\": {\"family\": \"1\", \"type\": \"1\",\040"
+	  "\"protocol\": \"0\"}}}" },
+	{ "socket_setsockopt", "plain", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0socket_setsockopt" SHELL256 CONTEXT_ROOT
+	  "\2\0\0\0\1\0\0\0\6\0\0\0\1" SHELL256 "\1\0\0\0\377\377\377\377"),
+	  "3041d24c30db989363fb133c5ee863116c124953be6cefdef9d5dd119576e855",
+	  LINE_TYPE "socket_setsockopt" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "3041d24c30db989363fb133c5ee863116c124953be6cefdef9d5dd119576e855" COE_ROOT
+	  "socket_setsockopt\": {\"sock\": {\"family\": \"2\", \"type\": \"1\",\040"
+	  "\"protocol\": \"6\", \"owner\": \"" HEX_SHELL256 "\"}, \"level\": \"1\",\040"
+	  "\"optname\": \"4294967295\"}}" },
+	{ "socket_getsockopt", "plain", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0socket_getsockopt" SHELL256 CONTEXT_ROOT
+	  "\2\0\0\0\1\0\0\0\6\0\0\0\1" SHELL256 "\1\0\0\0\377\377\377\377"),
+	  "ef2d95a9f8b893a436fa884d620a3f1bf1369e901c8a8f27cca0277c2fd29207",
+	  LINE_TYPE "socket_getsockopt" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "ef2d95a9f8b893a436fa884d620a3f1bf1369e901c8a8f27cca0277c2fd29207" COE_ROOT
+	  "socket_getsockopt\": {\"sock\": {\"family\": \"2\", \"type\": \"1\",\040"
+	  "\"protocol\": \"6\", \"owner\": \"" HEX_SHELL256 "\"}, \"level\": \"1\",\040"
+	  "\"optname\": \"4294967295\"}}" },
+	{ "socket_shutdown", "both ways", "sha256",
+	  BYTES(MAGIC256 "\17\0\0\0socket_shutdown" SHELL256 CONTEXT_ROOT
+	  "\2\0\0\0\1\0\0\0\6\0\0\0\1" SHELL256 "\2\0\0\0"),
+	  "ceb63ad963d032c917159e19fd5c7d816c92359fe485074d93ede81774bc6778",
+	  LINE_TYPE "socket_shutdown" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "ceb63ad963d032c917159e19fd5c7d816c92359fe485074d93ede81774bc6778" COE_ROOT
+	  "socket_shutdown\": {\"sock\": {\"family\": \"2\", \"type\": \"1\",\040"
+	  "\"protocol\": \"6\", \"owner\": \"" HEX_SHELL256 "\"}, \"how\": \"2\"}}" },
+	{ "sctp_bind_connect", "IPv6", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0sctp_bind_connect" SHELL256 CONTEXT_ROOT
+	  "\12\0\0\0\1\0\0\0\204\0\0\0\1" SHELL256 "d\0\0\0\12\0\0\273\1\0\1\2\3\4\5\6\7\10\011"
+	  "\12\13\14\15\16\17\0\0\0\0\0\0\0\0"),
+	  "575493a4cd13cbe198da5667fdd86a059ab2bedb80df04cedb7464e3b976e85b",
+	  LINE_TYPE "sctp_bind_connect" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "575493a4cd13cbe198da5667fdd86a059ab2bedb80df04cedb7464e3b976e85b" COE_ROOT
+	  "sctp_bind_connect\": {\"sock\": {\"family\": \"10\", \"type\": \"1\",\040"
+	  "\"protocol\": \"132\", \"owner\": \"" HEX_SHELL256 "\"}, \"optname\": \"100\",\040"
+	  "\"addr\": {\"af_inet6\": {\"port\": \"443\", \"address\":\040"
+	  "\"000102030405060708090a0b0c0d0e0f\", \"flow\": \"0\", \"scope\": \"0\"}}}}" },
+	{ "tun_dev_attach", "nobody", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0tun_dev_attach" SHELL256 CONTEXT_ROOT "\0"),
+	  "b864b76c69a7a8383cd112d3046a078538bc6d8b925c92167160c39197d09cca",
+	  LINE_TYPE "tun_dev_attach" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "b864b76c69a7a8383cd112d3046a078538bc6d8b925c92167160c39197d09cca" COE_ROOT
+	  "tun_dev_attach\": {}}" },
+	{ "tun_dev_attach", "a member", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0tun_dev_attach" SHELL256 CONTEXT_ROOT "\1" SHELL256),
+	  "d1aad42eea72d04554e6504c7c9ad2a8d83f2accc37efab60a98c157993eb953",
+	  LINE_TYPE "tun_dev_attach" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "d1aad42eea72d04554e6504c7c9ad2a8d83f2accc37efab60a98c157993eb953" COE_ROOT
+	  "tun_dev_attach\": {\"owner\": \"" HEX_SHELL256 "\"}}" },
 	{ "task_kill", "self", "sha256",
 	  BYTES(MAGIC256 "\11\0\0\0task_kill" SHELL256 CONTEXT_ROOT "\0\1" SHELL256 "\17\0\0\0"),
 	  "c56e200570e3c2d3183c8ce2339a5d47a311131007d6af0c97795fc1e608fc72",
@@ -699,6 +941,68 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "move_mount\": {\"from\": {\"kind\": \"detached\", \"mount\": \"none\",\040"
 	  "\"pathname\": \"/\"}, \"to\": {\"kind\": \"path\", \"mount\": \"own\",\040"
 	  "\"pathname\": \"/mnt\"}}}" },
+	{ "sb_umount", "detach", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0sb_umount" SHELL256 CONTEXT_ROOT "\0\0\4\0\0\0/mnt\2\0\0\0"),
+	  "e62022b3a7676a388241420e9d604bf3717251358c452fbbc36379a0d84a2d87",
+	  LINE_TYPE "sb_umount" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "e62022b3a7676a388241420e9d604bf3717251358c452fbbc36379a0d84a2d87" COE_ROOT
+	  "sb_umount\": {\"path\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
+	  "\"/mnt\"}, \"flags\": \"2\"}}" },
+	{ "sb_pivotroot", "plain", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0sb_pivotroot" SHELL256 CONTEXT_ROOT
+	  "\0\0\10\0\0\0/mnt/old\0\0\4\0\0\0/mnt"),
+	  "916bdcdcbed384db622d1e0ffb969678fcc1e96d33c44d483bdfaf66fee7d8d4",
+	  LINE_TYPE "sb_pivotroot" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "916bdcdcbed384db622d1e0ffb969678fcc1e96d33c44d483bdfaf66fee7d8d4" COE_ROOT
+	  "sb_pivotroot\": {\"old\": {\"kind\": \"path\", \"mount\": \"own\",\040"
+	  "\"pathname\": \"/mnt/old\"}, \"new\": {\"kind\": \"path\", \"mount\": \"own\",\040"
+	  "\"pathname\": \"/mnt\"}}}" },
+	{ "sb_kern_mount", "read-only", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0sb_kern_mount" SHELL256 CONTEXT_ROOT
+	  "\5\0\0\0tmpfs\1\0\0\0\0\0\0\0"),
+	  "17be7519c85ce32ed64c8801d422b5269c05165cc1e562b961d2c2ff47bd28bc",
+	  LINE_TYPE "sb_kern_mount" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "17be7519c85ce32ed64c8801d422b5269c05165cc1e562b961d2c2ff47bd28bc" COE_ROOT
+	  "sb_kern_mount\": {\"type\": \"tmpfs\", \"flags\": \"0x1\"}}" },
+	{ "sb_remount", "read-only", "sha256",
+	  BYTES(MAGIC256 "\12\0\0\0sb_remount" SHELL256 CONTEXT_ROOT
+	  "\5\0\0\0tmpfs\1\0\0\0\0\0\0\0"),
+	  "2a91f3374219fc7696cea859a7285a52c73a073cd7c159bc064aedaa7eaa9cc8",
+	  LINE_TYPE "sb_remount" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "2a91f3374219fc7696cea859a7285a52c73a073cd7c159bc064aedaa7eaa9cc8" COE_ROOT
+	  "sb_remount\": {\"type\": \"tmpfs\", \"flags\": \"0x1\"}}" },
+	{ "sb_statfs", "stored", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0sb_statfs" SHELL256 CONTEXT_ROOT "\0\0\0\0"),
+	  "f0f0527af1322c7d62c76a2e24ff4dc5c5e338eaa161da89b90adc368bb45305",
+	  LINE_TYPE "sb_statfs" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "f0f0527af1322c7d62c76a2e24ff4dc5c5e338eaa161da89b90adc368bb45305" COE_ROOT
+	  "sb_statfs\": {\"pseudo\": \"0\"}}" },
+	{ "fs_context_parse_param", "string", "sha256",
+	  BYTES(MAGIC256 "\26\0\0\0fs_context_parse_param" SHELL256 CONTEXT_ROOT
+	  "\5\0\0\0tmpfs\0\0\0\0\4\0\0\0size\1\2\0\0\0001m\0\0"),
+	  "36fa4ef9bf007c2f05d09e27a064ffbea9975ec6fcf5745a7c2cb4e9564a2f61",
+	  LINE_TYPE "fs_context_parse_param" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "36fa4ef9bf007c2f05d09e27a064ffbea9975ec6fcf5745a7c2cb4e9564a2f61" COE_ROOT
+	  "fs_context_parse_param\": {\"type\": \"tmpfs\", \"purpose\": \"0\", \"key\":\040"
+	  "\"size\", \"value\": \"1m\"}}" },
+	{ "fs_context_parse_param", "file", "sha256",
+	  BYTES(MAGIC256 "\26\0\0\0fs_context_parse_param" SHELL256 CONTEXT_ROOT
+	  "\4\0\0\0ext4\2\0\0\0\2\0\0\0fd\0\1\0\0\6\0\0\0/dev/x\244\201\0\0\0\0\0\0\0\0\0\000"
+	  "\0\0\0\0"),
+	  "8e0f802cf980f2a8fea57f196f300b9c8a8f19ad762d212660271d8550b36f56",
+	  LINE_TYPE "fs_context_parse_param" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "8e0f802cf980f2a8fea57f196f300b9c8a8f19ad762d212660271d8550b36f56" COE_ROOT
+	  "fs_context_parse_param\": {\"type\": \"ext4\", \"purpose\": \"2\", \"key\":\040"
+	  "\"fd\", \"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
+	  "\"/dev/x\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"}}}" },
+	{ "fs_context_parse_param", "blob", "sha256",
+	  BYTES(MAGIC256 "\26\0\0\0fs_context_parse_param" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\0x\0\0\0\0\3\0\0\0key\0\0\1" ABC256),
+	  "1c762c9de4940312ba42600cf994073441deede02ab5a7259c5e19e19556e980",
+	  LINE_TYPE "fs_context_parse_param" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "1c762c9de4940312ba42600cf994073441deede02ab5a7259c5e19e19556e980" COE_ROOT
+	  "fs_context_parse_param\": {\"type\": \"x\", \"purpose\": \"0\", \"key\":\040"
+	  "\"key\", \"blob\": \"" HEX_ABC256 "\"}}" },
 	{ "kernel_module_request", "plain", "sha256",
 	  BYTES(MAGIC256 "\25\0\0\0kernel_module_request" SHELL256 CONTEXT_ROOT
 	  "\11\0\0\0net-pf-17"),

@@ -13,7 +13,7 @@
  *	--batches N	batches of each operation, default 31
  *	--repeat N	measure everything N times; print the median and, as a
  *			third value, the range in percent of it
- *	--warm		do one batch of each and print nothing: after that all
+ *	--warm		do one batch of each and print no values: after that all
  *			security events of the operations have happened
  *	--prepare	make the files that exist before the operations
  *	--forever	do the first operation without end, for a profile from
@@ -168,7 +168,10 @@ static int do_op(const struct op *op, const char *name)
 		err = measure_once(op, &values[i]);
 	if (err)
 		printf("%s %s\n", name, strerrorname_np(err));
-	else if (!warm_only)
+	else if (warm_only)
+		/* To print is an event, too. */
+		printf("# %s\n", name);
+	else
 		print_values(name, values);
 	fflush(stdout);
 	return !!err;

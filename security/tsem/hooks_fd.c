@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - commands to open files
+ */
+
+#include <linux/blkdev.h>
+#include <linux/fcntl.h>
+#include <linux/fs.h>
+#include <linux/if_tun.h>
+#include <linux/kd.h>
+#include <linux/loop.h>
+#include <linux/lsm_hooks.h>
+#include <linux/pid.h>
+#include <linux/sched/task.h>
+#include <linux/vt.h>
+#include <asm/ioctls.h>
+
+#include "decide.h"
+#include "file.h"
+#include "hooks.h"
+#include "task.h"
+
+/* Flags that F_SETFL changes; programs hand the others back as they were. */
+#define TSEM_SETFL_FLAGS (O_APPEND | O_NONBLOCK | O_NDELAY | O_DIRECT |	\
+			  O_NOATIME | FASYNC)
+
+/*
+ * Commands of character devices whose argument is a value.  The numbers do not
+ * tell: most are older than the scheme that says what an argument is.
+ */
+static bool is_char_value(unsigned int cmd)
+{
+	switch (cmd) {
+	case TCSBRK:
+	case TCSBRKP:
+	case TCXONC:
+	case TCFLSH:
+	case TIOCSCTTY:
+	case VT_ACTIVATE:
+	case VT_WAITACTIVE:
+	case VT_RELDISP:
+	case VT_DISALLOCATE:
+	case KDSETMODE:
+	case KDSKBMODE:
+	case KDSKBMETA:
+	case KDSETLED:
+	case KIOCSOUND:
+	case KDMKTONE:
+	case TUNSETNOCSUM:
+	case TUNSETDEBUG:
+	case TUNSETPERSIST:
+	case TUNSETOWNER:
+	case TUNSETGROUP:
+	case TUNSETLINK:
+	case TUNSETOFFLOAD:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_block_value(unsigned int cmd)
+{
+	switch (cmd) {
+	case BLKRASET:
+	case BLKFRASET:
+	case LOOP_SET_DIRECT_IO:
+	case LOOP_SET_BLOCK_SIZE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * The argument if it is a value, otherwise 0: addresses and numbers of
+ * descriptors are not the same on every run.
+ */
+static u64 ioctl_value(const struct file *file, unsigned int cmd,
+		       unsigned long arg)
+{
+	const umode_t mode = file_inode(file)->i_mode;
+
+	if (S_ISCHR(mode))
+		return is_char_value(cmd) ? arg : 0;
+	if (S_ISBLK(mode))
+		return is_block_value(cmd) ? arg : 0;
+	return 0;
+}
+
+/* A stacking file system asks for its layers, with other credentials. */
+static int decide_ioctl(enum tsem_event_id id, const struct file *file,
+			unsigned int cmd, unsigned long arg)
+{
+	struct tsem_event event __uninitialized;
+	int ret;
+
+	if (!tsem_in_use() || tsem_acts_for_other())
+		return 0;
+	ret = tsem_event_begin(&event, id);
+	if (ret <= 0)
+		return ret;
+	tsem_put_command_file(&event, file);
+	tsem_event_u32(&event, cmd);
+	tsem_put_u64(&event.key.plain, ioctl_value(file, cmd, arg));
+	return tsem_event_decide(&event);
+}
+
+static int tsem_file_ioctl(struct file *file, unsigned int cmd,
+			   unsigned long arg)
+{
+	return decide_ioctl(TSEM_EV_file_ioctl, file, cmd, arg);
+}
+
+static int tsem_file_ioctl_compat(struct file *file, unsigned int cmd,
+				  unsigned long arg)
+{
+	return decide_ioctl(TSEM_EV_file_ioctl_compat, file, cmd, arg);
+}
+
+/*
+ * What a command takes from its argument, if that is a value.  F_SETOWN has a
+ * PID, F_DUPFD_QUERY a descriptor, and the others have addresses or nothing.
+ */
+static u64 fcntl_value(unsigned int cmd, unsigned long arg)
+{
+	switch (cmd) {
+	case F_SETFD:
+		return arg & FD_CLOEXEC;
+	case F_SETFL:
+		return arg & TSEM_SETFL_FLAGS;
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+	case F_SETSIG:
+	case F_SETLEASE:
+	case F_NOTIFY:
+	case F_SETPIPE_SZ:
+	case F_ADD_SEALS:
+		return (u32)arg;
+	default:
+		return 0;
+	}
+}
+
+static int tsem_file_fcntl(struct file *file, unsigned int cmd,
+			   unsigned long arg)
+{
+	struct tsem_event event __uninitialized;
+	int ret = tsem_event_begin(&event, TSEM_EV_file_fcntl);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_command_file(&event, file);
+	tsem_event_u32(&event, cmd);
+	tsem_put_u64(&event.key.plain, fcntl_value(cmd, arg));
+	return tsem_event_decide(&event);
+}
+
+static int tsem_file_lock(struct file *file, unsigned int cmd)
+{
+	struct tsem_event event __uninitialized;
+	int ret = tsem_event_begin(&event, TSEM_EV_file_lock);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_command_file(&event, file);
+	tsem_event_u32(&event, cmd);
+	return tsem_event_decide(&event);
+}
+
+/*
+ * A process of the group would be there by chance, so that it is the one whose
+ * number the group has.
+ */
+static struct task_struct *task_of(const struct fown_struct *owner)
+{
+	if (owner->pid_type == PIDTYPE_PGID)
+		return pid_task(owner->pid, PIDTYPE_TGID);
+	return pid_task(owner->pid, PIDTYPE_PID);
+}
+
+static int decide_owner(const struct fown_struct *owner)
+{
+	struct tsem_event event __uninitialized;
+	const struct task_struct *task;
+	int ret = tsem_event_begin(&event, TSEM_EV_file_set_fowner);
+
+	if (ret <= 0)
+		return ret;
+	guard(rcu)();
+	task = task_of(owner);
+	tsem_event_u32(&event, owner->pid_type);
+	/* Even one that is gone may have left a group. */
+	tsem_put_task(&event, task ?: &init_task);
+	return tsem_event_decide(&event);
+}
+
+/*
+ * Signals are sent when something comes in, by whatever runs then, perhaps an
+ * interrupt.  So it is decided when it is said who gets them, which nobody can
+ * refuse, and the answer is kept.
+ */
+static void tsem_file_set_fowner(struct file *file)
+{
+	if (tsem_in_use())
+		tsem_file(file)->no_signal = decide_owner(file_f_owner(file));
+}
+
+static int tsem_file_send_sigiotask(struct task_struct *tsk,
+				    struct fown_struct *fown, int sig)
+{
+	if (!tsem_in_use())
+		return 0;
+	return tsem_file(fown->file)->no_signal ? -EPERM : 0;
+}
+
+static struct security_hook_list tsem_fd_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(file_ioctl, tsem_file_ioctl),
+	LSM_HOOK_INIT(file_ioctl_compat, tsem_file_ioctl_compat),
+	LSM_HOOK_INIT(file_fcntl, tsem_file_fcntl),
+	LSM_HOOK_INIT(file_lock, tsem_file_lock),
+	LSM_HOOK_INIT(file_set_fowner, tsem_file_set_fowner),
+	LSM_HOOK_INIT(file_send_sigiotask, tsem_file_send_sigiotask),
+};
+
+/**
+ * tsem_add_fd_hooks - Register the hooks for commands to open files
+ *
+ * Context: Boot.
+ */
+__init void tsem_add_fd_hooks(void)
+{
+	security_add_hooks(tsem_fd_hooks, ARRAY_SIZE(tsem_fd_hooks),
+			   &tsem_lsmid);
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of TSEM: events of names and options of sockets
+ */
+
+#include "events.h"
+
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#ifndef IPPROTO_SCTP
+#define IPPROTO_SCTP 132
+#endif
+#define BINDX_ADD 100
+
+#define OWNED(type, protocol)                                             \
+	"{\"family\": \"1\", \"type\": \"" type "\", \"protocol\": \"" protocol \
+	"\", \"owner\": \"$ACTOR\"}"
+#define TCP \
+	"\"sock\": {\"family\": \"2\", \"type\": \"1\", \"protocol\": \"6\"" NEXT \
+	"\"owner\": \"$ACTOR\"}"
+/* Of somebody outside. */
+#define FOREIGN \
+	"\"sock\": {\"family\": \"1\", \"type\": \"1\", \"protocol\": \"0\"}"
+
+static bool was_allowed(struct world *w)
+{
+	return !w->result;
+}
+
+static int provoke_socketpair(struct world *w)
+{
+	int fds[2];
+
+	return result_of(socketpair(AF_UNIX, SOCK_STREAM, 0, fds));
+}
+
+static const struct event_test test_socketpair_join = {
+	.event = "socket_socketpair",
+	.object = "\"sock\": " OWNED("1", "0") ", \"other\": " OWNED("1", "0"),
+	.provoke = provoke_socketpair,
+	.happened = has_new_fd,
+};
+
+static int prepare_tcp(struct world *w)
+{
+	return keep_fd(w, socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+}
+
+static int provoke_getsockname(struct world *w)
+{
+	struct sockaddr_in address;
+	socklen_t len = sizeof(address);
+
+	return result_of(getsockname(w->own_fd, (struct sockaddr *)&address,
+				     &len));
+}
+
+static const struct event_test test_getsockname = {
+	.event = "socket_getsockname",
+	.object = TCP,
+	.prepare = prepare_tcp,
+	.provoke = provoke_getsockname,
+	.happened = was_allowed,
+};
+
+/* A connected pair outside, whose one end the actor uses. */
+static int arrange_pair(struct world *w)
+{
+	return result_of(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+				    w->fd));
+}
+
+static void renew_pair(struct world *w)
+{
+	close(w->fd[0]);
+	close(w->fd[1]);
+	arrange_pair(w);
+}
+
+static int provoke_getpeername(struct world *w)
+{
+	struct sockaddr_storage address;
+	socklen_t len = sizeof(address);
+
+	return result_of(getpeername(w->fd[1], (struct sockaddr *)&address,
+				     &len));
+}
+
+static const struct event_test test_getpeername = {
+	.event = "socket_getpeername",
+	.object = FOREIGN,
+	.arrange = arrange_pair,
+	.provoke = provoke_getpeername,
+	.happened = was_allowed,
+};
+
+static int get_option(int fd, int level, int name)
+{
+	socklen_t len = sizeof(int);
+	int value;
+
+	return getsockopt(fd, level, name, &value, &len) ? -1 : value;
+}
+
+static int provoke_setsockopt(struct world *w)
+{
+	int on = 1;
+
+	return result_of(setsockopt(w->fd[1], SOL_SOCKET, SO_PASSCRED, &on,
+				    sizeof(on)));
+}
+
+static bool has_option(struct world *w)
+{
+	return get_option(w->fd[1], SOL_SOCKET, SO_PASSCRED) == 1;
+}
+
+static const struct event_test test_setsockopt = {
+	.event = "socket_setsockopt",
+	.object = FOREIGN ", \"level\": \"1\", \"optname\": \"16\"",
+	.arrange = arrange_pair,
+	.provoke = provoke_setsockopt,
+	.happened = has_option,
+	.undo = renew_pair,
+};
+
+static int provoke_setsockopt_tcp(struct world *w)
+{
+	int on = 1;
+
+	return result_of(setsockopt(w->own_fd, IPPROTO_TCP, TCP_NODELAY, &on,
+				    sizeof(on)));
+}
+
+static const struct event_test test_setsockopt_tcp = {
+	.event = "socket_setsockopt",
+	.object = TCP ", \"level\": \"6\", \"optname\": \"1\"",
+	.prepare = prepare_tcp,
+	.provoke = provoke_setsockopt_tcp,
+	.happened = was_allowed,
+};
+
+static int provoke_getsockopt(struct world *w)
+{
+	return result_of(get_option(w->own_fd, SOL_SOCKET, SO_TYPE));
+}
+
+static const struct event_test test_getsockopt = {
+	.event = "socket_getsockopt",
+	.object = TCP ", \"level\": \"1\", \"optname\": \"3\"",
+	.prepare = prepare_tcp,
+	.provoke = provoke_getsockopt,
+	.happened = was_allowed,
+};
+
+static int provoke_shutdown(struct world *w)
+{
+	return result_of(shutdown(w->fd[1], SHUT_WR));
+}
+
+/* The other end is told. */
+static bool is_shut(struct world *w)
+{
+	return is_readable(w->fd[0]);
+}
+
+static const struct event_test test_shutdown = {
+	.event = "socket_shutdown",
+	.object = FOREIGN ", \"how\": \"1\"",
+	.arrange = arrange_pair,
+	.provoke = provoke_shutdown,
+	.happened = is_shut,
+	.undo = renew_pair,
+};
+
+/* Several addresses at once: each is an event, and all have to be known */
+
+#define SCTP_PORT 28123
+
+static int prepare_sctp(struct world *w)
+{
+	return keep_fd(w, socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC,
+				 IPPROTO_SCTP));
+}
+
+static int provoke_bindx(struct world *w)
+{
+	struct sockaddr_in addresses[2];
+	int i;
+
+	for (i = 0; i < 2; i++)
+		addresses[i] = (struct sockaddr_in) {
+			.sin_family = AF_INET,
+			.sin_port = htons(SCTP_PORT),
+			.sin_addr.s_addr = htonl(INADDR_LOOPBACK + i),
+		};
+	return result_of(setsockopt(w->own_fd, IPPROTO_SCTP, BINDX_ADD,
+				    addresses, sizeof(addresses)));
+}
+
+/* Somebody outside cannot have the address then. */
+static bool is_bound(struct world *w)
+{
+	const struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(SCTP_PORT),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP);
+	bool busy = bind(fd, (const struct sockaddr *)&address,
+			 sizeof(address)) && errno == EADDRINUSE;
+
+	(void)w;
+	close(fd);
+	return busy;
+}
+
+static const struct event_test test_sctp_bindx = {
+	.event = "sctp_bind_connect",
+	.object = "\"sock\": {\"family\": \"2\", \"type\": \"1\"" NEXT
+		  "\"protocol\": \"132\", \"owner\": \"$ACTOR\"}" NEXT
+		  "\"optname\": \"100\", \"addr\": {\"af_inet\": {"
+		  "\"port\": \"28123\", \"address\": \"127.0.0.2\"}}",
+	.prepare = prepare_sctp,
+	.provoke = provoke_bindx,
+	.happened = is_bound,
+};
+
+/* Network devices of programs */
+
+static int attach(int fd, int flags)
+{
+	struct ifreq ifr = { .ifr_name = "tsemtap" };
+
+	ifr.ifr_flags = IFF_TAP | IFF_NO_PI | flags;
+	return result_of(ioctl(fd, TUNSETIFF, &ifr));
+}
+
+static int prepare_tun(struct world *w)
+{
+	return keep_fd(w, open("/dev/net/tun", O_RDWR | O_CLOEXEC));
+}
+
+static int provoke_tun(struct world *w)
+{
+	return attach(w->own_fd, 0);
+}
+
+static bool has_device(struct world *w)
+{
+	(void)w;
+	return if_nametoindex("tsemtap");
+}
+
+static const struct event_test test_tun_make = {
+	.event = "tun_dev_attach",
+	.object = "\"owner\": \"$ACTOR\"",
+	.prepare = prepare_tun,
+	.provoke = provoke_tun,
+	.happened = has_device,
+};
+
+/* A device that is there, of somebody outside. */
+static int arrange_tun(struct world *w)
+{
+	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	int ret = attach(fd, 0) ?: result_of(ioctl(fd, TUNSETPERSIST, 1));
+
+	(void)w;
+	close(fd);
+	return ret;
+}
+
+static void remove_tun(struct world *w)
+{
+	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+	(void)w;
+	if (!attach(fd, 0))
+		ioctl(fd, TUNSETPERSIST, 0);
+	close(fd);
+}
+
+/* Somebody else cannot attach to it then. */
+static bool is_attached(struct world *w)
+{
+	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	bool busy = attach(fd, 0) == -EBUSY;
+
+	(void)w;
+	close(fd);
+	return busy;
+}
+
+static const struct event_test test_tun_open = {
+	.event = "tun_dev_attach",
+	.object = "",
+	.arrange = arrange_tun,
+	.prepare = prepare_tun,
+	.provoke = provoke_tun,
+	.happened = is_attached,
+	.dismiss = remove_tun,
+};
+
+#define SOCKOPT_EVENT EVENT_TEST
+#include "event_list.h"
+
+TEST_HARNESS_MAIN
