@@ -8,23 +8,16 @@
 #include <linux/stringify.h>
 #include <linux/string.h>
 
+#include "allow.h"
 #include "event.h"
 
 /*
- * What every LSM hook returns to allow, under a name of ours: security.c keeps
- * its own constants to itself.
- */
-#define LSM_RET_VOID 0
-enum tsem_allow {
-#define LSM_HOOK(ret, allow, name, ...) TSEM_ALLOW_##name = (allow),
-#include <linux/lsm_hook_defs.h>
-#undef LSM_HOOK
-};
-
-/*
  * The decision returns 0 to allow, so that a hook which wants another value is
- * refused here.
+ * refused here.  The one exception returns TSEM_ALLOW_task_prctl itself.
  */
+#define IS_ALLOWED_BY_0(name, hook) \
+	(!TSEM_ALLOW_##hook || TSEM_EV_##name == TSEM_EV_task_prctl)
+
 #define F(type_, key_) { .key = #key_, .type = TSEM_FIELD_##type_ }
 #define TSEM_EVENT(name_, hook_, class_, path_, actor_, denial_, env_, ...) \
 	[TSEM_EV_##name_] = {						\
@@ -35,7 +28,7 @@ enum tsem_allow {
 		.actor = TSEM_ACTOR_##actor_,				\
 		.denial = TSEM_DENIAL_##denial_,			\
 		.environment = (env_) +					\
-			BUILD_BUG_ON_ZERO(TSEM_ALLOW_##hook_),		\
+			BUILD_BUG_ON_ZERO(!IS_ALLOWED_BY_0(name_, hook_)), \
 		.fields = { __VA_ARGS__ },				\
 	},
 
