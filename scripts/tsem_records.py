@@ -470,6 +470,66 @@ class Task:
                            identity), what)
 
 
+class Choice:
+    """One of some names; u8 in the record."""
+
+    def __init__(self, kind, names):
+        self.kind, self.names = kind, names
+
+    def encode(self, value):
+        return bytes([self.names.index(value)])
+
+    def decode(self, reader):
+        return reader.choice(self.names)
+
+    def to_json(self, value):
+        return value
+
+    def from_json(self, value, what, _n):
+        return json_choice(value, what, self.names)
+
+
+class Numbers:
+    """A list of u64."""
+    kind = 'NUMBERS'
+
+    def encode(self, value):
+        return put_u(4, len(value)) + b''.join(put_u(8, number) for number in value)
+
+    def decode(self, reader):
+        return [reader.u(8) for _ in range(reader.u(4))]
+
+    def to_json(self, value):
+        return [str(number) for number in value]
+
+    def from_json(self, value, what, _n):
+        if not isinstance(value, list):
+            raise FormatError('%s must be a list' % what)
+        return [json_number(number, '%s[%d]' % (what, i), 'dec', U64_MAX)
+                for i, number in enumerate(value)]
+
+
+class Group:
+    """Some fields together; dict with the keys of its JSON."""
+
+    def __init__(self, kind, fields):
+        self.kind, self.fields = kind, fields
+
+    def encode(self, value):
+        return b''.join(codec.encode(value[key]) for key, codec in self.fields)
+
+    def decode(self, reader):
+        return {key: codec.decode(reader) for key, codec in self.fields}
+
+    def to_json(self, value):
+        return {key: codec.to_json(value[key]) for key, codec in self.fields}
+
+    def from_json(self, value, what, n):
+        want_keys(value, [key for key, _ in self.fields], what)
+        return {key: codec.from_json(value[key], '%s.%s' % (what, key), n)
+                for key, codec in self.fields}
+
+
 # Socket addresses, one class per family. A value is (family, dict).
 
 class Inet:
@@ -636,10 +696,26 @@ CONTEXT = (
     ('no_new_privs', Number('u8', 1, 'dec')),
 )
 
+RELATION, NUMBERS = Choice('RELATION', RELATIONS), Numbers()
+HEX32 = Number('hex', 4, 'hex')
+CRED = Group('CRED', CONTEXT[:-1])
+IPC = Group('IPC', (('key', HEX32), ('mode', OCTAL), ('uid', U32), ('gid', U32), ('cuid', U32),
+                    ('cgid', U32)))
+OPT_IPC = Opt(IPC)
+KEY = Group('KEY', (('type', STR), ('description', STR), ('uid', U32), ('gid', U32),
+                    ('perm', HEX32)))
+
 PATH = ('path', NAME)
 THE_FILE = ('file', FILE)
 MAYBE_FILE = ('file', OPT_FILE)
 THE_SOCK = ('sock', SOCK)
+TARGET = ('target', TASK)
+THE_IPC = ('ipc', IPC)
+MAYBE_IPC = ('ipc', OPT_IPC)
+THE_KEY = ('key', KEY)
+TYPE = ('type', U32)
+CMD = ('cmd', U32)
+FROM_TO = (('from', CRED), ('to', CRED))
 OTHER_SOCK = ('other', SOCK)
 THE_ADDR = ('addr', ADDR)
 MODE = ('mode', OCTAL)
@@ -703,12 +779,27 @@ EVENTS = {
     'socket_shutdown': (THE_SOCK, ('how', U32)),
     'sctp_bind_connect': (THE_SOCK, ('optname', U32), THE_ADDR),
     'tun_dev_attach': (('owner', OPT_DIGEST),),
-    'task_kill': (('target', TASK), ('sig', U32)),
+    'task_kill': (TARGET, ('sig', U32)),
     'ptrace_access_check': (('child', TASK), ('mode', U32)),
     'ptrace_traceme': (('parent', TASK),),
     'capable': (('cap', U32), ('opts', U32), ('userns', U32)),
     'task_fix_setuid': (FLAGS, ('uid', U32), ('euid', U32), ('suid', U32), ('fsuid', U32)),
     'task_fix_setgid': (FLAGS, ('gid', U32), ('egid', U32), ('sgid', U32), ('fsgid', U32)),
+    'task_fix_setgroups': (('groups', NUMBERS),),
+    'capget': (TARGET,),
+    'capset': (('effective', HEX64), ('inheritable', HEX64), ('permitted', HEX64)),
+    'task_setpgid': (TARGET, ('group', RELATION)),
+    'task_getpgid': (TARGET,),
+    'task_getsid': (TARGET,),
+    'task_setnice': (TARGET, ('nice', U32)),
+    'task_setioprio': (TARGET, ('ioprio', U32)),
+    'task_getioprio': (TARGET,),
+    'task_prlimit': (('target', CRED), FLAGS),
+    'task_setrlimit': (TARGET, ('resource', U32), ('cur', HEX64), ('max', HEX64)),
+    'task_setscheduler': (TARGET,),
+    'task_getscheduler': (TARGET,),
+    'task_movememory': (TARGET,),
+    'task_prctl': (('option', U32), ('args', NUMBERS)),
     'sb_mount': (('dev_name', OPT_STR), PATH, ('type', OPT_STR), ('flags', HEX64),
                  ('data', OPT_STR)),
     'move_mount': (('from', NAME), ('to', NAME)),
@@ -723,6 +814,41 @@ EVENTS = {
     'kernel_load_data': (('id', U32), ('digest', OPT_DIGEST)),
     'kernel_read_file': (THE_FILE, ('id', U32)),
     'userns_create': (('userns', U32),),
+    'shm_associate': (THE_IPC,),
+    'shm_shmctl': (MAYBE_IPC, CMD),
+    'shm_shmat': (THE_IPC, FLAGS),
+    'sem_associate': (THE_IPC,),
+    'sem_semctl': (MAYBE_IPC, CMD),
+    'sem_semop': (THE_IPC, ('alter', U32)),
+    'msg_queue_associate': (THE_IPC,),
+    'msg_queue_msgctl': (MAYBE_IPC, CMD),
+    'msg_queue_msgsnd': (THE_IPC, ('type', HEX64), FLAGS),
+    'msg_queue_msgrcv': (THE_IPC, ('type', HEX64), ('mode', U32)),
+    'key_alloc': (THE_KEY, FLAGS),
+    'key_permission': (THE_KEY, ('possessed', U32), ('need', U32)),
+    'bpf': (CMD, TYPE, ('flags', HEX64), ('kernel', U32)),
+    'bpf_map': (TYPE, FLAGS, ('fmode', U32)),
+    'bpf_prog': (TYPE, ('attach_type', U32)),
+    'bpf_map_create': (TYPE, FLAGS, ('token', U32), ('kernel', U32)),
+    'bpf_prog_load': (TYPE, ('attach_type', U32), FLAGS, ('digest', OPT_DIGEST), ('token', U32),
+                      ('kernel', U32)),
+    'bpf_token_create': (PATH, ('cmds', HEX64), ('maps', HEX64), ('progs', HEX64),
+                         ('attachs', HEX64)),
+    'perf_event_open': (TYPE,),
+    'locked_down': (('what', U32),),
+    'syslog': (TYPE,),
+    'settime': (('clock', U32), ('zone', U32), ('minuteswest', U32), ('dsttime', U32)),
+    'quotactl': (CMD, TYPE, ('id', U32), ('fstype', OPT_STR)),
+    'quota_on': (('fstype', STR), PATH),
+    'uring_override_creds': (('new', CRED),),
+    'uring_sqpoll': (),
+    'uring_allowed': (),
+    'uring_cmd': (THE_FILE, CMD),
+    'binder_set_context_mgr': (('manager', CRED),),
+    'binder_transaction': FROM_TO,
+    'binder_transfer_binder': FROM_TO,
+    'binder_transfer_file': FROM_TO + (THE_FILE,),
+    'netlink_send': (THE_SOCK, ('group', U32), TYPE, FLAGS, ('command', U32)),
 }
 ENVIRONMENT = ('create_special', 'kernel_module_request')
 

@@ -40,6 +40,11 @@ def name(path, kind='path', mount='own'):
     return kind, mount, path
 
 
+def cred(context):
+    """A CRED value."""
+    return {key: value for key, value in context.items() if key != 'no_new_privs'}
+
+
 def examples(hash_name):
     """(remark, record) for one hash; more of them for the default."""
     size = tsem.HASHES[hash_name]
@@ -150,6 +155,24 @@ def examples(hash_name):
     add('not below', 'capable', USER, cap=21, opts=4, userns=U32_MAX)
     add('all differ', 'task_fix_setuid', flags=2, uid=1, euid=2, suid=3, fsuid=4)
     add('all differ', 'task_fix_setgid', flags=1, gid=5, egid=6, sgid=7, fsgid=U32_MAX)
+    add('none', 'task_fix_setgroups', groups=[])
+    add('some', 'task_fix_setgroups', USER, groups=[0, 100, U32_MAX])
+    add('self', 'capget', target=('self', nobody))
+    add('all differ', 'capset', effective=1, inheritable=U64_MAX, permitted=0)
+    add('own group', 'task_setpgid', target=('self', me), group='self')
+    add('foreign group', 'task_setpgid', target=('member', me), group='outside')
+    add('member', 'task_getpgid', target=('member', me))
+    add('outside', 'task_getsid', target=('outside', None))
+    add('negative', 'task_setnice', target=('self', me), nice=U32_MAX - 4)
+    add('plain', 'task_setioprio', target=('self', me), ioprio=0x4004)
+    add('plain', 'task_getioprio', target=('self', me))
+    add('other user', 'task_prlimit', target=cred(USER), flags=3)
+    add('no limit', 'task_setrlimit', target=('self', me), resource=7, cur=1024, max=U64_MAX)
+    add('outside', 'task_setscheduler', target=('outside', None))
+    add('member', 'task_getscheduler', target=('member', nobody))
+    add('outside', 'task_movememory', target=('outside', None))
+    add('no argument', 'task_prctl', option=3, args=[])
+    add('all arguments', 'task_prctl', option=U32_MAX, args=[1, 0, U64_MAX, 4])
     add('all there', 'sb_mount', dev_name=b'none', path=name(b'/mnt'), type=b'tmpfs',
         flags=U64_MAX, data=b'size=1m')
     add('none there', 'sb_mount', dev_name=None, path=name(b'/mnt'), type=None, flags=0, data=None)
@@ -170,6 +193,47 @@ def examples(hash_name):
     add('no digest', 'kernel_load_data', id=U32_MAX, digest=None)
     add('anon', 'kernel_read_file', file=file(b'anon_inode:[x]', 'anon', 'none', digest=text), id=1)
     add('plain', 'userns_create', USER, userns=2)
+    ipc = dict(key=0x12345678, mode=0o640, uid=1, gid=2, cuid=3, cgid=U32_MAX)
+    private = dict(key=0, mode=0, uid=0, gid=0, cuid=0, cgid=0)
+    add('private', 'shm_associate', ipc=private)
+    add('about all', 'shm_shmctl', ipc=None, cmd=3)
+    add('of one', 'shm_shmctl', ipc=ipc, cmd=0)
+    add('read only', 'shm_shmat', ipc=ipc, flags=0o10000)
+    add('all differ', 'sem_associate', ipc=ipc)
+    add('of one', 'sem_semctl', ipc=ipc, cmd=16)
+    add('alter', 'sem_semop', ipc=ipc, alter=1)
+    add('all differ', 'msg_queue_associate', ipc=dict(ipc, key=U32_MAX))
+    add('about all', 'msg_queue_msgctl', ipc=None, cmd=U32_MAX)
+    add('plain', 'msg_queue_msgsnd', ipc=ipc, type=1, flags=0o4000)
+    add('lowest', 'msg_queue_msgrcv', ipc=ipc, type=U64_MAX, mode=4)
+    key = dict(type=b'user', description=b'a:b', uid=0, gid=U32_MAX, perm=0x3f3f0000)
+    add('plain', 'key_alloc', key=key, flags=0)
+    add('odd bytes', 'key_permission', key=dict(key, description=b'"\\\xff'), possessed=1, need=4)
+    add('plain', 'bpf', cmd=2, type=0, flags=U64_MAX, kernel=0)
+    add('plain', 'bpf_map', type=2, flags=8, fmode=3)
+    add('plain', 'bpf_prog', type=1, attach_type=U32_MAX)
+    add('plain', 'bpf_map_create', type=2, flags=0, token=1, kernel=0)
+    add('digest', 'bpf_prog_load', type=1, attach_type=0, flags=4, digest=text, token=0, kernel=1)
+    add('plain', 'bpf_token_create', path=name(b'/sys/fs/bpf'), cmds=U64_MAX, maps=1, progs=2,
+        attachs=0)
+    add('plain', 'perf_event_open', type=0)
+    add('plain', 'locked_down', what=5)
+    add('plain', 'syslog', type=3)
+    add('west', 'settime', clock=0, zone=1, minuteswest=U32_MAX - 59, dsttime=0)
+    add('all', 'quotactl', cmd=0x800001, type=1, id=0, fstype=None)
+    add('one', 'quotactl', cmd=0x800007, type=0, id=1000, fstype=b'ext4')
+    add('plain', 'quota_on', fstype=b'ext4', path=name(b'/aquota.user', 'dentry', 'none'))
+    add('plain', 'uring_override_creds', new=cred(USER))
+    add('nothing', 'uring_sqpoll')
+    add('nothing', 'uring_allowed', USER)
+    add('plain', 'uring_cmd', file=file(b'/dev/ng0n1', mode=0o20600, rdev=1), cmd=U32_MAX)
+    add('plain', 'binder_set_context_mgr', manager=cred(ROOT))
+    add('plain', 'binder_transaction', **{'from': cred(ROOT), 'to': cred(USER)})
+    add('plain', 'binder_transfer_binder', **{'from': cred(USER), 'to': cred(ROOT)})
+    add('plain', 'binder_transfer_file', file=file(b'/srv/a'),
+        **{'from': cred(MOST), 'to': cred(USER)})
+    add('plain', 'netlink_send', sock=(AF_NETLINK, 3, 16, me), group=1, type=16, flags=0x301,
+        command=3)
     return found
 
 

@@ -28,7 +28,8 @@ ROUNDS = 40
 KERNEL_TYPES = {'U32': 'u32', 'MODE': 'mode', 'RDEV': 'rdev', 'U64': 'u64', 'STR': 'str',
                 'OPT_STR': 'opt str', 'OPT_DIGEST': 'opt digest', 'FILE': 'FILE',
                 'OPT_FILE': 'opt FILE', 'NAME': 'NAME', 'PROGRAMS': 'PROGS', 'SOCK': 'SOCK',
-                'TASK': 'TASK', 'ADDR': 'ADDR'}
+                'TASK': 'TASK', 'ADDR': 'ADDR', 'RELATION': 'RELATION', 'NUMBERS': 'NUMBERS',
+                'CRED': 'CRED', 'IPC': 'IPC', 'OPT_IPC': 'opt IPC', 'KEY': 'KEY'}
 
 
 # Random values
@@ -98,8 +99,13 @@ class Random:
             return self.maybe(lambda: self.value(codec.inner))
         if isinstance(codec, tsem.Number):
             return self.u(codec.size * 8)
+        if isinstance(codec, tsem.Choice):
+            return self.rng.choice(codec.names)
+        if isinstance(codec, tsem.Group):
+            return {key: self.value(field) for key, field in codec.fields}
         return {'rdev': lambda: self.u(32), 'str': self.bytes, 'digest': self.digest,
                 'NAME': self.name, 'FILE': self.file, 'TASK': self.task, 'ADDR': self.addr,
+                'NUMBERS': lambda: [self.u(64) for _ in range(self.rng.randrange(4))],
                 'PROGS': lambda: [self.file() for _ in range(self.rng.randrange(4))],
                 'SOCK': lambda: (self.u(32), self.u(32), self.u(32), self.maybe(self.digest)),
                 }[codec.kind]()
@@ -438,9 +444,9 @@ def test_table():
     with open(TABLE, encoding='utf-8') as stream:
         text = re.sub(r'/\*.*?\*/', '', stream.read(), flags=re.S)
     kernel = []
-    for entry in re.findall(r'TSEM_EVENT\((.*?\))\)', text, re.S):
+    for entry in re.findall(r'TSEM_EVENT\(((?:[^()]|\([^()]*\))*)\)', text):
         words = [word.strip() for word in entry.split(',', 7)]
-        fields = re.findall(r'F\((\w+),\s*(\w+)\)', words[7])
+        fields = re.findall(r'F\((\w+),\s*(\w+)\)', ''.join(words[7:]))
         kernel.append((words[0], words[6] == '1',
                        [(key, KERNEL_TYPES[kind]) for kind, key in fields]))
     ours = [(name, name in tsem.ENVIRONMENT, [(key, codec.kind) for key, codec in fields])

@@ -274,13 +274,15 @@ static void keep_subject(const struct tsem_subject *who,
 }
 
 static void put_subject(struct tsem_event *event, const struct tsem_subject *who,
-			const struct tsem_fragment *actor)
+			const struct tsem_fragment *actor,
+			struct task_struct *task)
 {
 	struct tsem_piece *piece = &event->key.subject;
 	struct tsem_context context;
 	struct tsem_writer out;
 
 	tsem_context_fill(&context, event->ns->user_ns, who->cred);
+	context.no_new_privs = task_no_new_privs(task);
 	tsem_writer_init(&out, event->subject, sizeof(event->subject));
 	tsem_put_bytes(&out, actor ? actor->data : who->proc->identity,
 		       tsem_hash_size(event->model->config.alg));
@@ -291,39 +293,36 @@ static void put_subject(struct tsem_event *event, const struct tsem_subject *who
 		.actor = actor,
 	};
 	tsem_fragment_find(&event->model->fragments, piece);
-	if (actor && piece->fragment)
-		keep_subject(who, piece->fragment);
+}
+
+static const struct tsem_fragment *actor_of(const struct tsem_event *event,
+					    const struct tsem_subject *who)
+{
+	return who->proc ? tsem_proc_actor(who->proc) :
+			   tsem_fragment_nobody(event->model->config.alg);
 }
 
 static void begin_subject(struct tsem_event *event,
 			  const struct tsem_subject *who)
 {
-	const struct tsem_fragment *actor, *subject;
+	const struct tsem_fragment *actor = actor_of(event, who), *subject;
 
-	actor = who->proc ? tsem_proc_actor(who->proc) :
-			    tsem_fragment_nobody(event->model->config.alg);
 	subject = actor ? kept_subject(who, actor) : NULL;
 	if (subject) {
 		event->key.subject.fragment = subject;
 		event->key.subject.data = subject->data;
 		event->key.subject.len = subject->len;
 	} else {
-		put_subject(event, who, actor);
+		put_subject(event, who, actor, current);
+		subject = event->key.subject.fragment;
+		if (actor && subject)
+			keep_subject(who, subject);
 	}
 }
 
-/**
- * tsem_event_begin_as - Begin an event of a given subject
- *
- * @event: the event
- * @id: which one
- * @subject: who acts
- *
- * Context: Process context; may sleep unless the event is atomic.
- * Return: as tsem_event_begin().
- */
-int tsem_event_begin_as(struct tsem_event *event, enum tsem_event_id id,
-			const struct tsem_subject *subject)
+/* All but the subject. */
+static int begin(struct tsem_event *event, enum tsem_event_id id,
+		 const struct tsem_subject *subject)
 {
 	struct tsem_model *model = subject->ns->model;
 
@@ -347,8 +346,27 @@ int tsem_event_begin_as(struct tsem_event *event, enum tsem_event_id id,
 	event->buffer = NULL;
 	event->record = NULL;
 	tsem_key_init(&event->key);
-	begin_subject(event, subject);
 	return 1;
+}
+
+/**
+ * tsem_event_begin_as - Begin an event of a given subject
+ *
+ * @event: the event
+ * @id: which one
+ * @subject: who acts
+ *
+ * Context: Process context; may sleep unless the event is atomic.
+ * Return: as tsem_event_begin().
+ */
+int tsem_event_begin_as(struct tsem_event *event, enum tsem_event_id id,
+			const struct tsem_subject *subject)
+{
+	const int ret = begin(event, id, subject);
+
+	if (ret > 0)
+		begin_subject(event, subject);
+	return ret;
 }
 
 /**
@@ -375,6 +393,37 @@ int __tsem_event_begin(struct tsem_event *event, enum tsem_event_id id,
 		return 0;
 	subject.ns = subject.proc->ns;
 	return tsem_event_begin_as(event, id, &subject);
+}
+
+/**
+ * tsem_event_begin_for - Begin an event of a task for which the current one works
+ *
+ * @event: the event, which is atomic
+ * @id: which one
+ * @task: the task that acts; it sleeps until the caller has ended what it does
+ *
+ * Context: Any context; the caller holds the RCU read lock.
+ * Return: as tsem_event_begin().
+ */
+int tsem_event_begin_for(struct tsem_event *event, enum tsem_event_id id,
+			 struct task_struct *task)
+{
+	struct tsem_subject subject;
+	int ret;
+
+	if (task == current)
+		return tsem_event_begin(event, id);
+	if (!tsem_in_use() || !in_task())
+		return 0;
+	subject.proc = rcu_dereference(tsem_task(task)->proc);
+	if (!subject.proc)
+		return 0;
+	subject.ns = subject.proc->ns;
+	subject.cred = __task_cred(task);
+	ret = begin(event, id, &subject);
+	if (ret > 0)
+		put_subject(event, &subject, actor_of(event, &subject), task);
+	return ret;
 }
 
 static void distrust(struct tsem_event *event)

@@ -68,6 +68,8 @@ int __tsem_event_begin(struct tsem_event *event, enum tsem_event_id id,
 		       const struct cred *cred);
 int tsem_event_begin_as(struct tsem_event *event, enum tsem_event_id id,
 			const struct tsem_subject *subject);
+int tsem_event_begin_for(struct tsem_event *event, enum tsem_event_id id,
+			 struct task_struct *task);
 void tsem_event_error(struct tsem_event *event, int error);
 bool tsem_event_room(struct tsem_event *event);
 u32 tsem_piece_begin(struct tsem_event *event);
@@ -168,6 +170,45 @@ static inline void tsem_event_u8(struct tsem_event *event, u8 value)
 static inline void tsem_event_u32(struct tsem_event *event, u32 value)
 {
 	tsem_put_u32(&event->key.plain, value);
+}
+
+/**
+ * tsem_event_u64 - Write a large number of the object
+ *
+ * @event: the event
+ * @value: the number
+ *
+ * Context: Any context.
+ */
+static inline void tsem_event_u64(struct tsem_event *event, u64 value)
+{
+	tsem_put_u64(&event->key.plain, value);
+}
+
+/**
+ * tsem_event_uid - Write a user id as the owner of the namespace sees it
+ *
+ * @event: the event
+ * @uid: the id
+ *
+ * Context: Any context.
+ */
+static inline void tsem_event_uid(struct tsem_event *event, kuid_t uid)
+{
+	tsem_event_u32(event, from_kuid(event->ns->user_ns, uid));
+}
+
+/**
+ * tsem_event_gid - Write a group id as the owner of the namespace sees it
+ *
+ * @event: the event
+ * @gid: the id
+ *
+ * Context: Any context.
+ */
+static inline void tsem_event_gid(struct tsem_event *event, kgid_t gid)
+{
+	tsem_event_u32(event, from_kgid(event->ns->user_ns, gid));
 }
 
 #endif /* _SECURITY_TSEM_DECIDE_H */

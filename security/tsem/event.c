@@ -8,26 +8,17 @@
 #include <linux/stringify.h>
 #include <linux/string.h>
 
+#include "allow.h"
 #include "event.h"
 
 /*
- * What every LSM hook returns to allow, under a name of ours: security.c keeps
- * its own constants to itself.
- */
-#define LSM_RET_VOID 0
-enum tsem_allow {
-#define LSM_HOOK(ret, allow, name, ...) TSEM_ALLOW_##name = (allow),
-#include <linux/lsm_hook_defs.h>
-#undef LSM_HOOK
-};
-
-/*
  * The decision returns 0 to allow, so that a hook which wants another value is
- * refused here.  The one exception returns that value itself: a parameter that is
- * not ours goes to the file system.
+ * refused here.  The exceptions return that value themselves: an option of prctl(2)
+ * or a parameter of a file system that is not ours goes on to others.
  */
 #define IS_ALLOWED_BY_0(name, hook) \
-	(!TSEM_ALLOW_##hook || TSEM_EV_##name == TSEM_EV_fs_context_parse_param)
+	(!TSEM_ALLOW_##hook || TSEM_EV_##name == TSEM_EV_task_prctl || \
+	 TSEM_EV_##name == TSEM_EV_fs_context_parse_param)
 
 #define F(type_, key_) { .key = #key_, .type = TSEM_FIELD_##type_ }
 #define TSEM_EVENT(name_, hook_, class_, path_, actor_, denial_, env_, ...) \

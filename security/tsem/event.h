@@ -60,11 +60,14 @@ enum tsem_path_source {
  *	is given
  * @TSEM_ACTOR_NEXT: the current task, with the credentials of the program that
  *	it is about to run
+ * @TSEM_ACTOR_TARGET: the task that the hook is given, for which the current one
+ *	does the work
  */
 enum tsem_actor {
 	TSEM_ACTOR_CURRENT,
 	TSEM_ACTOR_ARGUMENT,
 	TSEM_ACTOR_NEXT,
+	TSEM_ACTOR_TARGET,
 };
 
 /**
@@ -77,12 +80,15 @@ enum tsem_actor {
  *	target stays
  * @TSEM_DENIAL_KILLS: as ERRNO; past the point of no return of an exec the task
  *	is killed
+ * @TSEM_DENIAL_LATE: as ERRNO, but what a module before this one has carried out
+ *	already stays
  */
 enum tsem_denial {
 	TSEM_DENIAL_ERRNO,
 	TSEM_DENIAL_SILENT,
 	TSEM_DENIAL_PARTIAL,
 	TSEM_DENIAL_KILLS,
+	TSEM_DENIAL_LATE,
 };
 
 /**
@@ -103,6 +109,12 @@ enum tsem_denial {
  * @TSEM_FIELD_SOCK: a socket and its creator
  * @TSEM_FIELD_TASK: another process
  * @TSEM_FIELD_ADDR: a socket address
+ * @TSEM_FIELD_RELATION: what another process is, without its identity
+ * @TSEM_FIELD_NUMBERS: list of numbers of eight bytes, shown in decimal
+ * @TSEM_FIELD_CRED: credentials
+ * @TSEM_FIELD_IPC: a shared memory segment, semaphore set or message queue
+ * @TSEM_FIELD_OPT_IPC: the same, may be missing
+ * @TSEM_FIELD_KEY: a key of the key retention service
  */
 enum tsem_field_type {
 	TSEM_FIELD_END,
@@ -120,9 +132,15 @@ enum tsem_field_type {
 	TSEM_FIELD_SOCK,
 	TSEM_FIELD_TASK,
 	TSEM_FIELD_ADDR,
+	TSEM_FIELD_RELATION,
+	TSEM_FIELD_NUMBERS,
+	TSEM_FIELD_CRED,
+	TSEM_FIELD_IPC,
+	TSEM_FIELD_OPT_IPC,
+	TSEM_FIELD_KEY,
 };
 
-#define TSEM_FIELDS_MAX 7
+#define TSEM_FIELDS_MAX 8
 
 /**
  * struct tsem_field - One field of an object

@@ -9,8 +9,8 @@
  * TSEM_EVENT(name, hook, class, path, actor, denial, environment, fields...)
  *
  * name		name of the event in records, in JSON and in stats
- * hook		the LSM hook that decides it; its "allow" must be 0, but for
- *		fs_context_parse_param
+ * hook		the LSM hook that decides it; its "allow" must be 0, but for task_prctl
+ *		and fs_context_parse_param
  * class	what the caller's context permits, see enum tsem_event_class
  * path		where names in the object come from, see enum tsem_path_source
  * actor	whose identity and credentials the event has, see enum tsem_actor
@@ -185,6 +185,57 @@ TSEM_EVENT(task_fix_setuid, task_fix_setuid, WAIT, NONE, CURRENT, SILENT, 0,
 TSEM_EVENT(task_fix_setgid, task_fix_setgid, WAIT, NONE, CURRENT, SILENT, 0,
 	   F(U32, flags), F(U32, gid), F(U32, egid), F(U32, sgid),
 	   F(U32, fsgid))
+/* In: all groups, sorted as the kernel keeps them.  Out: the old ones. */
+TSEM_EVENT(task_fix_setgroups, task_fix_setgroups, WAIT, NONE, CURRENT, ERRNO,
+	   0, F(NUMBERS, groups))
+/* Out: the sets that are going to be told. */
+TSEM_EVENT(capget, capget, ATOMIC, NONE, CURRENT, ERRNO, 0, F(TASK, target))
+/* In: the new sets.  Out: the credentials around them, which do not change. */
+TSEM_EVENT(capset, capset, WAIT, NONE, CURRENT, ERRNO, 0, F(U64, effective),
+	   F(U64, inheritable), F(U64, permitted))
+
+/*
+ * Processes.  A process is told by its relation and its program, never by a PID.
+ * Most callers hold the RCU read lock or a spinlock.
+ *
+ * Out of task_setpgid: the program that leads the group, because whether it has
+ * been executed yet when its shell puts the others to it is left to chance.
+ * "self" is a group of the target's own.
+ */
+TSEM_EVENT(task_setpgid, task_setpgid, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(TASK, target), F(RELATION, group))
+TSEM_EVENT(task_getpgid, task_getpgid, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(TASK, target))
+TSEM_EVENT(task_getsid, task_getsid, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(TASK, target))
+TSEM_EVENT(task_setnice, task_setnice, ATOMIC, NONE, CURRENT, PARTIAL, 0,
+	   F(TASK, target), F(U32, nice))
+TSEM_EVENT(task_setioprio, task_setioprio, ATOMIC, NONE, CURRENT, PARTIAL, 0,
+	   F(TASK, target), F(U32, ioprio))
+/* Of a group those that are denied are left out without a word. */
+TSEM_EVENT(task_getioprio, task_getioprio, ATOMIC, NONE, CURRENT, SILENT, 0,
+	   F(TASK, target))
+/*
+ * Only for the limits of another process, which the hook knows by its
+ * credentials alone; it does not know the limit either.  Out: the credentials of
+ * the caller, which are in the context.
+ */
+TSEM_EVENT(task_prlimit, task_prlimit, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(CRED, target), F(U32, flags))
+TSEM_EVENT(task_setrlimit, task_setrlimit, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(TASK, target), F(U32, resource), F(U64, cur), F(U64, max))
+/* The hooks know neither policy, priority nor processors. */
+TSEM_EVENT(task_setscheduler, task_setscheduler, ATOMIC, NONE, CURRENT, ERRNO,
+	   0, F(TASK, target))
+TSEM_EVENT(task_getscheduler, task_getscheduler, ATOMIC, NONE, CURRENT, ERRNO,
+	   0, F(TASK, target))
+/* The hook knows neither pages nor nodes. */
+TSEM_EVENT(task_movememory, task_movememory, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(TASK, target))
+/* In: arguments that are values to the option.  Out: pointers and PIDs. */
+TSEM_EVENT(task_prctl, task_prctl, WAIT, NONE, CURRENT, LATE, 0, F(U32, option),
+	   F(NUMBERS, args))
+
 TSEM_EVENT(sb_mount, sb_mount, WAIT, PATH, CURRENT, ERRNO, 0,
 	   F(OPT_STR, dev_name), F(NAME, path), F(OPT_STR, type),
 	   F(U64, flags), F(OPT_STR, data))
@@ -224,3 +275,131 @@ TSEM_EVENT(kernel_read_file, kernel_read_file, SLEEP, FILE, CURRENT, ERRNO, 0,
 	   F(FILE, file), F(U32, id))
 TSEM_EVENT(userns_create, userns_create, WAIT, NONE, CURRENT, ERRNO, 0,
 	   F(U32, userns))
+
+/*
+ * System V IPC.  An object is told by its key, its permission bits and its owner
+ * and creator; out are ids, times, PIDs and sequence numbers.
+ *
+ * The *_associate events are those of shmget(2), semget(2) and msgget(2), whether
+ * the object was there, when the kernel calls the hook of that name, or is made,
+ * when it calls *_alloc_security: else the second run of a workload would differ
+ * from the first.  Out, since the hook of one of the two lacks it: the flags, of
+ * which the permission bits are those of the object, and the size.
+ *
+ * ipc_permission is no event.  It has the bits that are asked for, and each of its
+ * callers goes on to one of the hooks here, which has what they follow from.
+ */
+TSEM_EVENT(shm_associate, shm_associate, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(IPC, ipc))
+/* No object with commands that ask about all of them.  Out: IPC_SET's data. */
+TSEM_EVENT(shm_shmctl, shm_shmctl, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(OPT_IPC, ipc), F(U32, cmd))
+/* Out: the address. */
+TSEM_EVENT(shm_shmat, shm_shmat, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(IPC, ipc), F(U32, flags))
+TSEM_EVENT(sem_associate, sem_associate, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(IPC, ipc))
+/* SETVAL fails with EACCES. */
+TSEM_EVENT(sem_semctl, sem_semctl, ATOMIC, NONE, CURRENT, SILENT, 0,
+	   F(OPT_IPC, ipc), F(U32, cmd))
+/* Out: the operations, which are data, and their number. */
+TSEM_EVENT(sem_semop, sem_semop, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(IPC, ipc), F(U32, alter))
+TSEM_EVENT(msg_queue_associate, msg_queue_associate, ATOMIC, NONE, CURRENT,
+	   ERRNO, 0, F(IPC, ipc))
+TSEM_EVENT(msg_queue_msgctl, msg_queue_msgctl, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(OPT_IPC, ipc), F(U32, cmd))
+/* In: the type, by which receivers choose.  Out: text and length. */
+TSEM_EVENT(msg_queue_msgsnd, msg_queue_msgsnd, ATOMIC, NONE, CURRENT, ERRNO, 0,
+	   F(IPC, ipc), F(U64, type), F(U32, flags))
+/*
+ * The sender hands a message to a receiver that waits, so that the hook runs in
+ * either of them; the event is the receiver's.  For a denied one the message is
+ * not there.  Out: the message itself.
+ */
+TSEM_EVENT(msg_queue_msgrcv, msg_queue_msgrcv, ATOMIC, NONE, TARGET, SILENT, 0,
+	   F(IPC, ipc), F(U64, type), F(U32, mode))
+
+/*
+ * Keys, told by type, description, owner and permission mask; serial numbers are
+ * in no record, also where the kernel makes a description of one.  Out: payload
+ * and expiry, which no hook has.
+ *
+ * A search looks at many keys under RCU, and one that is denied is passed over.
+ */
+TSEM_EVENT(key_alloc, key_alloc, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(KEY, key), F(U32, flags))
+TSEM_EVENT(key_permission, key_permission, ATOMIC, NONE, ARGUMENT, SILENT, 0,
+	   F(KEY, key), F(U32, possessed), F(U32, need))
+
+/*
+ * BPF.  Out of all: file descriptors, ids, pointers and sizes, and names, which
+ * are labels for people.  kernel: the call comes from a BPF program.
+ *
+ * bpf has of each command the values that say what it does: a type, such as that
+ * of the map or of the point of attachment, and the flags.
+ */
+TSEM_EVENT(bpf, bpf, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(U32, cmd), F(U32, type), F(U64, flags), F(U32, kernel))
+TSEM_EVENT(bpf_map, bpf_map, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(U32, type), F(U32, flags), F(U32, fmode))
+TSEM_EVENT(bpf_prog, bpf_prog, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(U32, type), F(U32, attach_type))
+TSEM_EVENT(bpf_map_create, bpf_map_create, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(U32, type), F(U32, flags), F(U32, token), F(U32, kernel))
+/* The digest is that of the instructions, without descriptors in them. */
+TSEM_EVENT(bpf_prog_load, bpf_prog_load, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(U32, type), F(U32, attach_type), F(U32, flags),
+	   F(OPT_DIGEST, digest), F(U32, token), F(U32, kernel))
+/* In: what the token allows, and where the file system is that it comes from. */
+TSEM_EVENT(bpf_token_create, bpf_token_create, SLEEP, PATH, CURRENT, ERRNO, 0,
+	   F(NAME, path), F(U64, cmds), F(U64, maps), F(U64, progs),
+	   F(U64, attachs))
+
+/* The hook knows the kind of access, and not what is measured. */
+TSEM_EVENT(perf_event_open, perf_event_open, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(U32, type))
+/* Asked from almost everywhere, by the debugger with interrupts off. */
+TSEM_EVENT(locked_down, locked_down, ATOMIC, NONE, CURRENT, SILENT, 0,
+	   F(U32, what))
+TSEM_EVENT(syslog, syslog, WAIT, NONE, CURRENT, ERRNO, 0, F(U32, type))
+/* Out: the time.  minuteswest may be negative. */
+TSEM_EVENT(settime, settime, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(U32, clock), F(U32, zone), F(U32, minuteswest), F(U32, dsttime))
+/* No file system when all are to be synced.  Out: which device it is on. */
+TSEM_EVENT(quotactl, quotactl, SLEEP, NONE, CURRENT, ERRNO, 0,
+	   F(U32, cmd), F(U32, type), F(U32, id), F(OPT_STR, fstype))
+TSEM_EVENT(quota_on, quota_on, SLEEP, PATH, CURRENT, ERRNO, 0,
+	   F(STR, fstype), F(NAME, path))
+
+/* In: whose credentials.  The caller may be a thread of the kernel's. */
+TSEM_EVENT(uring_override_creds, uring_override_creds, SLEEP, NONE, CURRENT,
+	   SILENT, 0, F(CRED, new))
+/* The hooks for setting a ring up know nothing of it. */
+TSEM_EVENT(uring_sqpoll, uring_sqpoll, WAIT, NONE, CURRENT, ERRNO, 0)
+TSEM_EVENT(uring_allowed, uring_allowed, WAIT, NONE, CURRENT, ERRNO, 0)
+/* Out: the data of the command, which is addresses and values as in ioctl(2). */
+TSEM_EVENT(uring_cmd, uring_cmd, SLEEP, BLOB, CURRENT, SILENT, 0,
+	   F(FILE, file), F(U32, cmd))
+
+/*
+ * Binder.  Its processes are known by the credentials with which they opened the
+ * device.  A transaction that is denied fails with a reply, not an errno.
+ */
+TSEM_EVENT(binder_set_context_mgr, binder_set_context_mgr, SLEEP, NONE, CURRENT,
+	   ERRNO, 0, F(CRED, manager))
+TSEM_EVENT(binder_transaction, binder_transaction, SLEEP, NONE, CURRENT, SILENT,
+	   0, F(CRED, from), F(CRED, to))
+TSEM_EVENT(binder_transfer_binder, binder_transfer_binder, SLEEP, NONE, CURRENT,
+	   SILENT, 0, F(CRED, from), F(CRED, to))
+TSEM_EVENT(binder_transfer_file, binder_transfer_file, SLEEP, BLOB, CURRENT,
+	   SILENT, 0, F(CRED, from), F(CRED, to), F(FILE, file))
+
+/*
+ * Each message of a packet is an event; all are decided before any is delivered.
+ * In: type, flags and, for generic netlink, command.  Out: what follows, sequence
+ * number and port.  The receiver is in socket_connect or socket_sendmsg.
+ */
+TSEM_EVENT(netlink_send, netlink_send, WAIT, NONE, CURRENT, ERRNO, 0,
+	   F(SOCK, sock), F(U32, group), F(U32, type), F(U32, flags),
+	   F(U32, command))

@@ -24,29 +24,19 @@
  * guard: hook_table.c includes it.
  */
 
-TSEM_HOOK_NOT(binder_set_context_mgr, "not yet",
-	      "becoming the manager of a binder device, whom all its users call")
-TSEM_HOOK_NOT(binder_transaction, "not yet",
-	      "calling another process through a binder device that is open")
-TSEM_HOOK_NOT(binder_transfer_binder, "not yet",
-	      "giving a right to call to another process")
-TSEM_HOOK_NOT(binder_transfer_file, "not yet",
-	      "sending an open file through binder; receiving one is file_receive")
+TSEM_HOOK_MODELLED(binder_set_context_mgr, binder_set_context_mgr)
+TSEM_HOOK_MODELLED(binder_transaction, binder_transaction)
+TSEM_HOOK_MODELLED(binder_transfer_binder, binder_transfer_binder)
+TSEM_HOOK_MODELLED(binder_transfer_file, binder_transfer_file)
 TSEM_HOOK_MODELLED(ptrace_access_check, ptrace_access_check)
 TSEM_HOOK_MODELLED(ptrace_traceme, ptrace_traceme)
-TSEM_HOOK_NOT(capget, "not yet",
-	      "reading the capabilities of any process that it can see")
-TSEM_HOOK_NOT(capset, "not yet",
-	      "changing its own capabilities within the permitted ones; later contexts show it")
+TSEM_HOOK_MODELLED(capget, capget)
+TSEM_HOOK_MODELLED(capset, capset)
 TSEM_HOOK_MODELLED(capable, capable)
-TSEM_HOOK_NOT(quotactl, "not yet",
-	      "reading quotas; changing them or turning them off where capable() allows it")
-TSEM_HOOK_NOT(quota_on, "not yet",
-	      "turning quotas on with a file of its choice, where capable() allows it")
-TSEM_HOOK_NOT(syslog, "not yet",
-	      "reading or clearing the log of the kernel, with the addresses in it")
-TSEM_HOOK_NOT(settime, "not yet",
-	      "setting the clock of the machine; the use of CAP_SYS_TIME is an event")
+TSEM_HOOK_MODELLED(quotactl, quotactl)
+TSEM_HOOK_MODELLED(quota_on, quota_on)
+TSEM_HOOK_MODELLED(syslog, syslog)
+TSEM_HOOK_MODELLED(settime, settime)
 TSEM_HOOK_NOT(vm_enough_memory,
 	      "asked for every growth of an address space, with a number of pages and no object",
 	      "using memory within its limits and its memory cgroup")
@@ -63,8 +53,7 @@ TSEM_HOOK_NOT(fs_context_submount,
 TSEM_HOOK_NOT(fs_context_dup,
 	      "copies labels of a mount that is being made; only btrfs calls it",
 	      "nothing")
-TSEM_HOOK_NOT(fs_context_parse_param, "not yet",
-	      "which options fsconfig(2) gives to a file system; mounting needs CAP_SYS_ADMIN")
+TSEM_HOOK_MODELLED(fs_context_parse_param, fs_context_parse_param)
 TSEM_HOOK_SUPPORT(sb_alloc_security, "numbers superblocks, for the set of written files")
 TSEM_HOOK_NOT(sb_delete,
 	      "void, when a superblock goes; its number is not used again",
@@ -80,21 +69,17 @@ TSEM_HOOK_NOT(sb_eat_lsm_opts,
 TSEM_HOOK_NOT(sb_mnt_opts_compat,
 	      "compares labels when NFS finds that it has this superblock already",
 	      "nothing")
-TSEM_HOOK_NOT(sb_remount, "not yet",
-	      "changing the options of a mounted file system with fspick(2) and fsconfig(2)")
-TSEM_HOOK_NOT(sb_kern_mount, "not yet",
-	      "making a file system with fsconfig(2) and fsmount(2); move_mount is an event")
+TSEM_HOOK_MODELLED(sb_remount, sb_remount)
+TSEM_HOOK_MODELLED(sb_kern_mount, sb_kern_mount)
 TSEM_HOOK_NOT(sb_show_options, "prints labels in /proc/mounts",
 	      "nothing; opening /proc/mounts is an event, statmount(2) comes to sb_statfs")
-TSEM_HOOK_NOT(sb_statfs, "not yet",
-	      "asking how large and how full a file system is")
+TSEM_HOOK_MODELLED(sb_statfs, sb_statfs)
 TSEM_HOOK_MODELLED(sb_mount, sb_mount)
-TSEM_HOOK_NOT(sb_umount, "not yet",
-	      "unmounting, and so uncovering what lies below, with CAP_SYS_ADMIN")
-TSEM_HOOK_NOT(sb_pivotroot, "not yet",
-	      "exchanging the root of its mount namespace, with CAP_SYS_ADMIN")
-TSEM_HOOK_NOT(sb_set_mnt_opts, "not yet",
-	      "which file system fsconfig(2) has made; its type, source and options")
+TSEM_HOOK_MODELLED(sb_umount, sb_umount)
+TSEM_HOOK_MODELLED(sb_pivotroot, sb_pivotroot)
+TSEM_HOOK_NOT(sb_set_mnt_opts,
+	      "mounts options of other modules, after sb_kern_mount or fs_context_parse_param saw the request",
+	      "nothing")
 TSEM_HOOK_NOT(sb_clone_mnt_opts, "copies labels between two superblocks of NFS",
 	      "nothing")
 TSEM_HOOK_MODELLED(move_mount, move_mount)
@@ -119,18 +104,14 @@ TSEM_HOOK_MODELLED(path_link, path_link)
 TSEM_HOOK_MODELLED(path_rename, path_rename)
 TSEM_HOOK_MODELLED(path_chmod, path_chmod)
 TSEM_HOOK_MODELLED(path_chown, path_chown)
-TSEM_HOOK_NOT(path_chroot, "not yet",
-	      "changing its root, with CAP_SYS_CHROOT; recorded paths do not depend on the root")
+TSEM_HOOK_MODELLED(path_chroot, path_chroot)
 #endif
 
-TSEM_HOOK_NOT(path_notify, "not yet",
-	      "watching who opens, reads, writes or makes files that it may read")
+TSEM_HOOK_MODELLED(path_notify, path_notify)
 TSEM_HOOK_NOT(inode_alloc_security,
 	      "blobs begin as zeroes; the first digest of a file allocates what it needs",
 	      "nothing")
-TSEM_HOOK_NOT(inode_free_security,
-	      "void, while RCU readers may still look; inode_free_security_rcu frees the digests",
-	      "nothing")
+TSEM_HOOK_SUPPORT(inode_free_security, "forgets that members wrote a file when it is gone")
 TSEM_HOOK_SUPPORT(inode_free_security_rcu, "frees the digests of an inode")
 TSEM_HOOK_NOT(inode_init_security,
 	      "makes the label that a new file is to have in its extended attributes",
@@ -156,47 +137,39 @@ TSEM_HOOK_NOT(inode_mkdir, "as inode_create; path_mkdir is the event",
 TSEM_HOOK_SUPPORT(inode_rmdir, "as inode_unlink, for directories")
 TSEM_HOOK_NOT(inode_mknod, "as inode_create; path_mknod is the event",
 	      "nothing")
-TSEM_HOOK_NOT(inode_rename, "as inode_create; path_rename is the event",
-	      "nothing")
-TSEM_HOOK_NOT(inode_readlink, "not yet", "reading where a symbolic link leads")
+TSEM_HOOK_SUPPORT(inode_rename,
+		  "notes names that come and go; path_rename is the event")
+TSEM_HOOK_MODELLED(inode_readlink, inode_readlink)
 TSEM_HOOK_NOT(inode_follow_link,
 	      "has no mount, may come under RCU; the file at the end is recorded by its real path",
 	      "learning where links lead by walking over them")
 TSEM_HOOK_NOT(inode_permission,
 	      "asked for each directory of each path, often under RCU; the operation is the event",
 	      "access(2), chdir(2), and whether names exist and what it may do there")
-TSEM_HOOK_NOT(inode_setattr, "not yet",
-	      "setting times of files that it owns; mode, owner and size are path_* events")
+TSEM_HOOK_MODELLED(inode_setattr, inode_setattr)
 TSEM_HOOK_SUPPORT(inode_post_setattr, "notes that truncate(2) has written a file")
-TSEM_HOOK_NOT(inode_getattr, "not yet", "stat(2) of any file that it can reach")
+TSEM_HOOK_MODELLED(inode_getattr, inode_getattr)
 TSEM_HOOK_NOT(inode_xattr_skipcap,
 	      "asks whether a module replaces the capability check of one of its attributes",
 	      "nothing")
-TSEM_HOOK_NOT(inode_setxattr, "not yet",
-	      "setting extended attributes, with CAP_SETFCAP capabilities of programs among them")
+TSEM_HOOK_MODELLED(inode_setxattr, inode_setxattr)
 TSEM_HOOK_NOT(inode_post_setxattr,
 	      "void, after the attribute was set; inode_setxattr can still refuse",
 	      "nothing")
-TSEM_HOOK_NOT(inode_getxattr, "not yet", "reading extended attributes of files")
-TSEM_HOOK_NOT(inode_listxattr, "not yet",
-	      "listing extended attributes of files")
-TSEM_HOOK_NOT(inode_removexattr, "not yet",
-	      "removing extended attributes of files that it owns")
+TSEM_HOOK_MODELLED(inode_getxattr, inode_getxattr)
+TSEM_HOOK_MODELLED(inode_listxattr, inode_listxattr)
+TSEM_HOOK_MODELLED(inode_removexattr, inode_removexattr)
 TSEM_HOOK_NOT(inode_post_removexattr,
 	      "void, after the attribute was removed; inode_removexattr can still refuse",
 	      "nothing")
-TSEM_HOOK_NOT(inode_file_setattr, "not yet",
-	      "setting immutable, append-only and project ids; file_setattr(2), FS_IOC_SETFLAGS")
-TSEM_HOOK_NOT(inode_file_getattr, "not yet",
-	      "reading whether a file is immutable or append-only, and its project id")
-TSEM_HOOK_NOT(inode_set_acl, "not yet",
-	      "giving others rights to files that it owns")
+TSEM_HOOK_MODELLED(inode_file_setattr, inode_file_setattr)
+TSEM_HOOK_MODELLED(inode_file_getattr, inode_file_getattr)
+TSEM_HOOK_MODELLED(inode_set_acl, inode_set_acl)
 TSEM_HOOK_NOT(inode_post_set_acl,
 	      "void, after the list was set; inode_set_acl can still refuse",
 	      "nothing")
-TSEM_HOOK_NOT(inode_get_acl, "not yet", "reading access control lists")
-TSEM_HOOK_NOT(inode_remove_acl, "not yet",
-	      "removing access control lists of files that it owns")
+TSEM_HOOK_MODELLED(inode_get_acl, inode_get_acl)
+TSEM_HOOK_MODELLED(inode_remove_acl, inode_remove_acl)
 TSEM_HOOK_NOT(inode_post_remove_acl,
 	      "void, after the list was removed; inode_remove_acl can still refuse",
 	      "nothing")
@@ -241,9 +214,8 @@ TSEM_HOOK_NOT(file_free_security,
 TSEM_HOOK_SUPPORT(backing_file_alloc,
 		  "gives the file that lies below the identity of the one on top")
 TSEM_HOOK_NOT(backing_file_free, "void; as file_free_security", "nothing")
-TSEM_HOOK_NOT(file_ioctl, "not yet",
-	      "ioctl(2) on files that are open: devices, terminals, TIOCSTI, FS_IOC_*")
-TSEM_HOOK_NOT(file_ioctl_compat, "not yet", "ioctl(2) by a 32-bit program")
+TSEM_HOOK_MODELLED(file_ioctl, file_ioctl)
+TSEM_HOOK_MODELLED(file_ioctl_compat, file_ioctl_compat)
 TSEM_HOOK_NOT(mmap_addr,
 	      "addresses are in no record, since they are chosen at random",
 	      "with CAP_SYS_RAWIO, mapping page 0, an aid for using NULL pointers of the kernel;",
@@ -251,14 +223,11 @@ TSEM_HOOK_NOT(mmap_addr,
 TSEM_HOOK_MODELLED(mmap_file, mmap_file)
 TSEM_HOOK_SUPPORT(mmap_backing_file, "as backing_file_alloc, for a mapping")
 TSEM_HOOK_MODELLED(file_mprotect, file_mprotect)
-TSEM_HOOK_NOT(file_lock, "not yet",
-	      "locking files that are open, and so making others wait")
-TSEM_HOOK_NOT(file_fcntl, "not yet",
-	      "fcntl(2) on files that are open: O_APPEND off, leases, seals, sizes of pipes")
-TSEM_HOOK_NOT(file_set_fowner, "not yet",
-	      "saying who gets SIGIO of a file; the signal itself is file_send_sigiotask")
-TSEM_HOOK_NOT(file_send_sigiotask, "not yet",
-	      "having the kernel send the signal that F_SETSIG chose, without task_kill")
+TSEM_HOOK_MODELLED(file_lock, file_lock)
+TSEM_HOOK_MODELLED(file_fcntl, file_fcntl)
+TSEM_HOOK_MODELLED(file_set_fowner, file_set_fowner)
+TSEM_HOOK_SUPPORT(file_send_sigiotask,
+		  "keeps a signal back whose receiver file_set_fowner did not allow")
 TSEM_HOOK_MODELLED(file_receive, file_receive)
 TSEM_HOOK_MODELLED(file_open, file_open)
 TSEM_HOOK_SUPPORT(file_post_open,
@@ -297,39 +266,26 @@ TSEM_HOOK_SUPPORT(kernel_post_read_file,
 		  "decides kernel_read_file when the kernel has the content in memory")
 TSEM_HOOK_MODELLED(task_fix_setuid, task_fix_setuid)
 TSEM_HOOK_MODELLED(task_fix_setgid, task_fix_setgid)
-TSEM_HOOK_NOT(task_fix_setgroups, "not yet",
-	      "changing its supplementary groups; the use of CAP_SETGID is an event")
-TSEM_HOOK_NOT(task_setpgid, "not yet",
-	      "moving itself or a child to another process group")
-TSEM_HOOK_NOT(task_getpgid, "not yet",
-	      "asking for the process group of any process that it can see")
-TSEM_HOOK_NOT(task_getsid, "not yet",
-	      "asking for the session of any process that it can see")
+TSEM_HOOK_MODELLED(task_fix_setgroups, task_fix_setgroups)
+TSEM_HOOK_MODELLED(task_setpgid, task_setpgid)
+TSEM_HOOK_MODELLED(task_getpgid, task_getpgid)
+TSEM_HOOK_MODELLED(task_getsid, task_getsid)
 TSEM_HOOK_NOT(current_getlsmprop_subj,
 	      "void, gives the label of the task to audit and IMA",
 	      "nothing")
 TSEM_HOOK_NOT(task_getlsmprop_obj,
 	      "void, gives the label of another task to audit and IMA",
 	      "nothing")
-TSEM_HOOK_NOT(task_setnice, "not yet",
-	      "changing the priority of its own processes")
-TSEM_HOOK_NOT(task_setioprio, "not yet",
-	      "changing the I/O priority of its own processes")
-TSEM_HOOK_NOT(task_getioprio, "not yet",
-	      "asking for the I/O priority of any process that it can see")
-TSEM_HOOK_NOT(task_prlimit, "not yet",
-	      "reading or changing resource limits of other processes with its user ids")
-TSEM_HOOK_NOT(task_setrlimit, "not yet",
-	      "changing resource limits of itself or of other processes with its user ids")
-TSEM_HOOK_NOT(task_setscheduler, "not yet",
-	      "changing the scheduling policy or CPUs of its own processes")
-TSEM_HOOK_NOT(task_getscheduler, "not yet",
-	      "asking for the scheduling policy and CPUs of any process that it can see")
-TSEM_HOOK_NOT(task_movememory, "not yet",
-	      "moving pages of a process between NUMA nodes; after ptrace_access_check")
+TSEM_HOOK_MODELLED(task_setnice, task_setnice)
+TSEM_HOOK_MODELLED(task_setioprio, task_setioprio)
+TSEM_HOOK_MODELLED(task_getioprio, task_getioprio)
+TSEM_HOOK_MODELLED(task_prlimit, task_prlimit)
+TSEM_HOOK_MODELLED(task_setrlimit, task_setrlimit)
+TSEM_HOOK_MODELLED(task_setscheduler, task_setscheduler)
+TSEM_HOOK_MODELLED(task_getscheduler, task_getscheduler)
+TSEM_HOOK_MODELLED(task_movememory, task_movememory)
 TSEM_HOOK_MODELLED(task_kill, task_kill)
-TSEM_HOOK_NOT(task_prctl, "not yet",
-	      "prctl(2): no_new_privs, seccomp, dumpable and other attributes of the process")
+TSEM_HOOK_MODELLED(task_prctl, task_prctl)
 TSEM_HOOK_NOT(task_to_inode,
 	      "void, gives files in /proc the label of their process",
 	      "nothing")
@@ -344,40 +300,29 @@ TSEM_HOOK_NOT(msg_msg_alloc_security,
 	      "the content of messages")
 TSEM_HOOK_NOT(msg_msg_free_security, "void, frees the label of a message",
 	      "nothing")
-TSEM_HOOK_NOT(msg_queue_alloc_security, "not yet", "making a message queue")
+TSEM_HOOK_SHARED(msg_queue_alloc_security, msg_queue_associate)
 TSEM_HOOK_NOT(msg_queue_free_security,
 	      "void, frees the label of a queue; msg_queue_msgctl removes queues",
 	      "nothing")
-TSEM_HOOK_NOT(msg_queue_associate, "not yet",
-	      "finding a message queue by its key")
-TSEM_HOOK_NOT(msg_queue_msgctl, "not yet",
-	      "removing a queue, changing its owner, mode or size, reading its state")
-TSEM_HOOK_NOT(msg_queue_msgsnd, "not yet",
-	      "sending messages to a queue that it may write")
-TSEM_HOOK_NOT(msg_queue_msgrcv, "not yet",
-	      "taking messages of any type from a queue that it may read")
-TSEM_HOOK_NOT(shm_alloc_security, "not yet", "making a shared memory segment")
+TSEM_HOOK_MODELLED(msg_queue_associate, msg_queue_associate)
+TSEM_HOOK_MODELLED(msg_queue_msgctl, msg_queue_msgctl)
+TSEM_HOOK_MODELLED(msg_queue_msgsnd, msg_queue_msgsnd)
+TSEM_HOOK_MODELLED(msg_queue_msgrcv, msg_queue_msgrcv)
+TSEM_HOOK_SHARED(shm_alloc_security, shm_associate)
 TSEM_HOOK_NOT(shm_free_security,
 	      "void, frees the label of a segment; shm_shmctl removes segments",
 	      "nothing")
-TSEM_HOOK_NOT(shm_associate, "not yet",
-	      "finding a shared memory segment by its key")
-TSEM_HOOK_NOT(shm_shmctl, "not yet",
-	      "removing or locking a segment, changing its owner or mode, reading its state")
-TSEM_HOOK_NOT(shm_shmat, "not yet",
-	      "attaching a segment; mmap_file sees its file, without key and owner")
-TSEM_HOOK_NOT(sem_alloc_security, "not yet", "making a set of semaphores")
+TSEM_HOOK_MODELLED(shm_associate, shm_associate)
+TSEM_HOOK_MODELLED(shm_shmctl, shm_shmctl)
+TSEM_HOOK_MODELLED(shm_shmat, shm_shmat)
+TSEM_HOOK_SHARED(sem_alloc_security, sem_associate)
 TSEM_HOOK_NOT(sem_free_security,
 	      "void, frees the label of a set; sem_semctl removes sets",
 	      "nothing")
-TSEM_HOOK_NOT(sem_associate, "not yet",
-	      "finding a set of semaphores by its key")
-TSEM_HOOK_NOT(sem_semctl, "not yet",
-	      "removing a set, setting its values, changing its owner or mode")
-TSEM_HOOK_NOT(sem_semop, "not yet",
-	      "using semaphores that it may write, and so making others wait")
-TSEM_HOOK_NOT(netlink_send, "not yet",
-	      "requests to the kernel, such as routes and filters; CAP_NET_ADMIN is an event")
+TSEM_HOOK_MODELLED(sem_associate, sem_associate)
+TSEM_HOOK_MODELLED(sem_semctl, sem_semctl)
+TSEM_HOOK_MODELLED(sem_semop, sem_semop)
+TSEM_HOOK_MODELLED(netlink_send, netlink_send)
 TSEM_HOOK_NOT(d_instantiate,
 	      "void, gives an inode its label when it gets a name",
 	      "nothing")
@@ -433,25 +378,20 @@ TSEM_HOOK_MODELLED(unix_stream_connect, unix_stream_connect)
 TSEM_HOOK_MODELLED(unix_may_send, unix_may_send)
 TSEM_HOOK_MODELLED(socket_create, socket_create)
 TSEM_HOOK_SUPPORT(socket_post_create, "notes who made a socket")
-TSEM_HOOK_NOT(socket_socketpair, "not yet",
-	      "connecting two sockets of its own; socket_create has decided about both")
+TSEM_HOOK_MODELLED(socket_socketpair, socket_socketpair)
 TSEM_HOOK_MODELLED(socket_bind, socket_bind)
 TSEM_HOOK_MODELLED(socket_connect, socket_connect)
 TSEM_HOOK_MODELLED(socket_listen, socket_listen)
 TSEM_HOOK_MODELLED(socket_accept, socket_accept)
 TSEM_HOOK_MODELLED(socket_sendmsg, socket_sendmsg)
-TSEM_HOOK_NOT(socket_recvmsg, "not yet",
+TSEM_HOOK_NOT(socket_recvmsg,
+	      "before anything was received there is nothing to say but which socket it is",
 	      "how often it receives, and from which peers of a datagram socket")
-TSEM_HOOK_NOT(socket_getsockname, "not yet",
-	      "asking for the address of its socket")
-TSEM_HOOK_NOT(socket_getpeername, "not yet",
-	      "asking for the address of the peer of its socket")
-TSEM_HOOK_NOT(socket_getsockopt, "not yet",
-	      "reading options of its sockets, credentials and pidfd of a peer among them")
-TSEM_HOOK_NOT(socket_setsockopt, "not yet",
-	      "setting options of its sockets, filters and multicast groups among them")
-TSEM_HOOK_NOT(socket_shutdown, "not yet",
-	      "closing one direction of its sockets")
+TSEM_HOOK_MODELLED(socket_getsockname, socket_getsockname)
+TSEM_HOOK_MODELLED(socket_getpeername, socket_getpeername)
+TSEM_HOOK_MODELLED(socket_getsockopt, socket_getsockopt)
+TSEM_HOOK_MODELLED(socket_setsockopt, socket_setsockopt)
+TSEM_HOOK_MODELLED(socket_shutdown, socket_shutdown)
 TSEM_HOOK_NOT(socket_sock_rcv_skb,
 	      "each packet that arrives, in softirq; the receiver is not running",
 	      "what it receives and from whom: peers of sockets that it may open count as input")
@@ -494,21 +434,21 @@ TSEM_HOOK_NOT(secmark_refcount_dec,
 TSEM_HOOK_NOT(req_classify_flow,
 	      "void, gives a route the label of a connection",
 	      "nothing")
-TSEM_HOOK_NOT(tun_dev_alloc_security,
-	      "makes the label of a tunnel; tun_dev_create decides about it",
+TSEM_HOOK_SUPPORT(tun_dev_alloc_security, "notes which program makes a tunnel")
+TSEM_HOOK_NOT(tun_dev_create,
+	      "tun_dev_attach follows before the device exists and is the event",
 	      "nothing")
-TSEM_HOOK_NOT(tun_dev_create, "not yet",
-	      "making a network device, and so injecting packets; CAP_NET_ADMIN is an event")
-TSEM_HOOK_NOT(tun_dev_attach_queue, "not yet",
-	      "turning on a queue of a tunnel that it has open")
-TSEM_HOOK_NOT(tun_dev_attach, "not yet",
-	      "attaching to a tunnel that exists, which its owner may do")
-TSEM_HOOK_NOT(tun_dev_open, "not yet", "as tun_dev_attach")
+TSEM_HOOK_NOT(tun_dev_attach_queue,
+	      "tun_dev_attach follows before the queue is attached and is the event",
+	      "nothing")
+TSEM_HOOK_MODELLED(tun_dev_attach, tun_dev_attach)
+TSEM_HOOK_NOT(tun_dev_open,
+	      "tun_dev_attach follows before the device is open and is the event",
+	      "nothing")
 TSEM_HOOK_NOT(sctp_assoc_request,
 	      "a peer asks for an association, in softirq; as inet_conn_request",
 	      "who connects to it")
-TSEM_HOOK_NOT(sctp_bind_connect, "not yet",
-	      "more addresses of an SCTP socket than bind(2) and connect(2) showed")
+TSEM_HOOK_MODELLED(sctp_bind_connect, sctp_bind_connect)
 TSEM_HOOK_NOT(sctp_sk_clone,
 	      "void, gives the socket of an association its label; sk_clone_security has its owner",
 	      "nothing")
@@ -565,10 +505,8 @@ TSEM_HOOK_NOT(xfrm_decode_session, "takes a label from a packet", "nothing")
 #endif
 
 #if defined(CONFIG_KEYS) || defined(TSEM_ALL_HOOKS)
-TSEM_HOOK_NOT(key_alloc, "not yet",
-	      "making keys and keyrings, within the quota of its user")
-TSEM_HOOK_NOT(key_permission, "not yet",
-	      "using keys that it may: reading, changing, searching, linking, revoking")
+TSEM_HOOK_MODELLED(key_alloc, key_alloc)
+TSEM_HOOK_MODELLED(key_permission, key_permission)
 TSEM_HOOK_NOT(key_getsecurity, "reads the label of a key",
 	      "nothing beside key_permission")
 TSEM_HOOK_NOT(key_post_create_or_update,
@@ -586,31 +524,27 @@ TSEM_HOOK_NOT(audit_rule_free, "void, frees the label of a rule", "nothing")
 #endif
 
 #if defined(CONFIG_BPF_SYSCALL) || defined(TSEM_ALL_HOOKS)
-TSEM_HOOK_NOT(bpf, "not yet",
-	      "bpf(2): maps, programs and links; most need CAP_BPF, whose use is an event")
-TSEM_HOOK_NOT(bpf_map, "not yet",
-	      "getting a descriptor of a map that it found by id or by path")
-TSEM_HOOK_NOT(bpf_prog, "not yet",
-	      "getting a descriptor of a program that it found by id or by path")
-TSEM_HOOK_NOT(bpf_map_create, "not yet", "making a map; its type and size")
+TSEM_HOOK_MODELLED(bpf, bpf)
+TSEM_HOOK_MODELLED(bpf_map, bpf_map)
+TSEM_HOOK_MODELLED(bpf_prog, bpf_prog)
+TSEM_HOOK_MODELLED(bpf_map_create, bpf_map_create)
 TSEM_HOOK_NOT(bpf_map_free, "void, frees the label of a map", "nothing")
-TSEM_HOOK_NOT(bpf_prog_load, "not yet",
-	      "loading a program; its type and instructions")
+TSEM_HOOK_MODELLED(bpf_prog_load, bpf_prog_load)
 TSEM_HOOK_NOT(bpf_prog_free, "void, frees the label of a program", "nothing")
-TSEM_HOOK_NOT(bpf_token_create, "not yet",
-	      "delegating bpf(2) from a bpffs that was mounted so that it can")
+TSEM_HOOK_MODELLED(bpf_token_create, bpf_token_create)
 TSEM_HOOK_NOT(bpf_token_free, "void, frees the label of a token", "nothing")
-TSEM_HOOK_NOT(bpf_token_cmd, "not yet", "using a token for a command of bpf(2)")
-TSEM_HOOK_NOT(bpf_token_capable, "not yet",
-	      "using a token in the place of a capability")
+TSEM_HOOK_NOT(bpf_token_cmd,
+	      "what the token is used for is an event of bpf, bpf_map_create or bpf_prog_load, which tell that there is one",
+	      "using one token of the namespace instead of another")
+TSEM_HOOK_NOT(bpf_token_capable,
+	      "as bpf_token_cmd; which capabilities a token lends was decided when it was made",
+	      "nothing")
 #endif
 
-TSEM_HOOK_NOT(locked_down, "not yet",
-	      "what lockdown would refuse: raw access to memory, ports, registers, tracing")
+TSEM_HOOK_MODELLED(locked_down, locked_down)
 
 #if defined(CONFIG_PERF_EVENTS) || defined(TSEM_ALL_HOOKS)
-TSEM_HOOK_NOT(perf_event_open, "not yet",
-	      "watching itself, others or the machine, as far as perf_event_paranoid allows")
+TSEM_HOOK_MODELLED(perf_event_open, perf_event_open)
 TSEM_HOOK_NOT(perf_event_alloc,
 	      "makes the label of a counter, of copies for children and of those of the kernel too",
 	      "nothing beside perf_event_open")
@@ -623,14 +557,10 @@ TSEM_HOOK_NOT(perf_event_write,
 #endif
 
 #if defined(CONFIG_IO_URING) || defined(TSEM_ALL_HOOKS)
-TSEM_HOOK_SUPPORT(uring_override_creds,
-		  "knows credentials that a request of io_uring puts on as those of a member")
-TSEM_HOOK_NOT(uring_sqpoll, "not yet",
-	      "having a thread of the kernel submit its requests; each request is still an event")
-TSEM_HOOK_NOT(uring_cmd, "not yet",
-	      "commands of devices and sockets through a ring, such as NVMe passthrough")
-TSEM_HOOK_NOT(uring_allowed, "not yet",
-	      "making a ring; operations that have no hook, such as on timers, are then unseen")
+TSEM_HOOK_MODELLED(uring_override_creds, uring_override_creds)
+TSEM_HOOK_MODELLED(uring_sqpoll, uring_sqpoll)
+TSEM_HOOK_MODELLED(uring_cmd, uring_cmd)
+TSEM_HOOK_MODELLED(uring_allowed, uring_allowed)
 #endif
 
 TSEM_HOOK_NOT(initramfs_populated,

@@ -8,6 +8,7 @@
 
 #include <linux/init.h>
 
+struct cred;
 struct file;
 struct task_struct;
 struct tsem_event;
@@ -15,6 +16,7 @@ struct tsem_subject;
 
 int tsem_decide_open(struct file *file, const struct tsem_subject *subject);
 void tsem_put_task(struct tsem_event *event, const struct task_struct *task);
+void tsem_put_object_cred(struct tsem_event *event, const struct cred *cred);
 
 __init void tsem_add_attr_hooks(void);
 __init void tsem_add_exec_hooks(void);
@@ -24,11 +26,16 @@ __init void tsem_add_mount_hooks(void);
 __init void tsem_add_path_hooks(void);
 __init void tsem_add_process_hooks(void);
 __init void tsem_add_system_hooks(void);
+__init void tsem_add_sched_hooks(void);
+__init void tsem_add_prctl_hooks(void);
+__init void tsem_add_machine_hooks(void);
+__init void tsem_add_binder_hooks(void);
 
 #ifdef CONFIG_SECURITY_TSEM_NET
 __init void tsem_add_socket_hooks(void);
 __init void tsem_add_sockopt_hooks(void);
 __init void tsem_add_tun_hooks(void);
+__init void tsem_add_netlink_hooks(void);
 #else
 static inline void tsem_add_socket_hooks(void)
 {
@@ -39,6 +46,42 @@ static inline void tsem_add_sockopt_hooks(void)
 }
 
 static inline void tsem_add_tun_hooks(void)
+{
+}
+
+static inline void tsem_add_netlink_hooks(void)
+{
+}
+#endif
+
+#ifdef CONFIG_SYSVIPC
+__init void tsem_add_ipc_hooks(void);
+#else
+static inline void tsem_add_ipc_hooks(void)
+{
+}
+#endif
+
+#ifdef CONFIG_KEYS
+__init void tsem_add_key_hooks(void);
+#else
+static inline void tsem_add_key_hooks(void)
+{
+}
+#endif
+
+#ifdef CONFIG_BPF_SYSCALL
+__init void tsem_add_bpf_hooks(void);
+#else
+static inline void tsem_add_bpf_hooks(void)
+{
+}
+#endif
+
+#ifdef CONFIG_IO_URING
+__init void tsem_add_uring_hooks(void);
+#else
+static inline void tsem_add_uring_hooks(void)
 {
 }
 #endif

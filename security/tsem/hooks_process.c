@@ -39,6 +39,22 @@ void tsem_put_task(struct tsem_event *event, const struct task_struct *task)
 	tsem_put_opt_identity(event, tsem_proc_actor(proc), proc->identity);
 }
 
+/**
+ * tsem_put_object_cred - Write credentials that are what an event is about
+ *
+ * @event: the event
+ * @cred: the credentials
+ *
+ * Context: Any context.
+ */
+void tsem_put_object_cred(struct tsem_event *event, const struct cred *cred)
+{
+	struct tsem_context context;
+
+	tsem_context_fill(&context, event->ns->user_ns, cred);
+	tsem_put_cred(&event->key.plain, &context);
+}
+
 /*
  * Signals of the kernel are no act of the current task, nor are those that a
  * driver sends with credentials that it kept.
@@ -84,17 +100,6 @@ static int tsem_ptrace_traceme(struct task_struct *parent)
 		return ret;
 	tsem_put_task(&event, parent);
 	return tsem_event_decide(&event);
-}
-
-/*
- * The credentials that a request of io_uring is going to put on are those of a
- * member, unlike the ones that a file system puts on for work of its own.
- */
-static int __maybe_unused tsem_uring_override_creds(const struct cred *new)
-{
-	if (tsem_in_use())
-		tsem_task(current)->personality = new;
-	return 0;
 }
 
 /*
@@ -162,6 +167,59 @@ static int tsem_task_fix_setgid(struct cred *new, const struct cred *old,
 	return tsem_event_decide(&event);
 }
 
+/*
+ * There may be more groups than the buffer has room for, which no program has for
+ * good reason: such an event cannot be described.
+ */
+static int tsem_task_fix_setgroups(struct cred *new, const struct cred *old)
+{
+	const struct group_info *info = new->group_info;
+	struct tsem_event event __uninitialized;
+	u32 begin;
+	int ret = tsem_event_begin(&event, TSEM_EV_task_fix_setgroups), i;
+
+	if (ret <= 0)
+		return ret;
+	tsem_event_u32(&event, info->ngroups);
+	if (info->ngroups && tsem_event_room(&event)) {
+		begin = tsem_piece_begin(&event);
+		for (i = 0; i < info->ngroups; i++)
+			tsem_put_u64(&event.text,
+				     from_kgid(event.ns->user_ns, info->gid[i]));
+		tsem_piece_end(&event, begin);
+	}
+	return tsem_event_decide(&event);
+}
+
+static int tsem_capget(const struct task_struct *target,
+		       kernel_cap_t *effective, kernel_cap_t *inheritable,
+		       kernel_cap_t *permitted)
+{
+	struct tsem_event event __uninitialized;
+	int ret = tsem_event_begin(&event, TSEM_EV_capget);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_task(&event, target);
+	return tsem_event_decide(&event);
+}
+
+static int tsem_capset(struct cred *new, const struct cred *old,
+		       const kernel_cap_t *effective,
+		       const kernel_cap_t *inheritable,
+		       const kernel_cap_t *permitted)
+{
+	struct tsem_event event __uninitialized;
+	int ret = tsem_event_begin(&event, TSEM_EV_capset);
+
+	if (ret <= 0)
+		return ret;
+	tsem_event_u64(&event, effective->val);
+	tsem_event_u64(&event, inheritable->val);
+	tsem_event_u64(&event, permitted->val);
+	return tsem_event_decide(&event);
+}
+
 static int tsem_userns_create(const struct cred *cred)
 {
 	struct tsem_event event __uninitialized;
@@ -182,10 +240,10 @@ static struct security_hook_list tsem_process_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(capable, tsem_capable),
 	LSM_HOOK_INIT(task_fix_setuid, tsem_task_fix_setuid),
 	LSM_HOOK_INIT(task_fix_setgid, tsem_task_fix_setgid),
+	LSM_HOOK_INIT(task_fix_setgroups, tsem_task_fix_setgroups),
+	LSM_HOOK_INIT(capget, tsem_capget),
+	LSM_HOOK_INIT(capset, tsem_capset),
 	LSM_HOOK_INIT(userns_create, tsem_userns_create),
-#ifdef CONFIG_IO_URING
-	LSM_HOOK_INIT(uring_override_creds, tsem_uring_override_creds),
-#endif
 };
 
 /**

@@ -235,6 +235,73 @@ static void show_task_members(struct seq_file *m, enum tsem_hash_alg alg,
 	}
 }
 
+static void show_relation(struct seq_file *m, const char *key,
+			  struct tsem_reader *reader)
+{
+	seq_printf(m, "\"%s\": \"%s\"", key,
+		   name_of(tsem_task_relations, TSEM_TASK_COUNT,
+			   tsem_get_u8(reader)));
+}
+
+static void show_numbers(struct seq_file *m, struct tsem_reader *reader)
+{
+	u32 count = tsem_get_u32(reader);
+	u32 i;
+
+	for (i = 0; i < count && !reader->error; i++)
+		seq_printf(m, i ? ", \"%llu\"" : "\"%llu\"",
+			   tsem_get_u64(reader));
+}
+
+static void show_cred(struct seq_file *m, const struct tsem_context *c)
+{
+	seq_printf(m, "\"uid\": \"%u\", \"euid\": \"%u\", \"suid\": \"%u\", ",
+		   c->uid, c->euid, c->suid);
+	seq_printf(m, "\"fsuid\": \"%u\", \"gid\": \"%u\", \"egid\": \"%u\", ",
+		   c->fsuid, c->gid, c->egid);
+	seq_printf(m, "\"sgid\": \"%u\", \"fsgid\": \"%u\", ",
+		   c->sgid, c->fsgid);
+	seq_printf(m, "\"userns\": \"%u\", \"capeff\": \"0x%llx\", ",
+		   c->userns_level, c->cap_effective);
+	seq_printf(m, "\"securebits\": \"%u\"", c->securebits);
+}
+
+static void show_cred_members(struct seq_file *m, struct tsem_reader *reader)
+{
+	struct tsem_context c;
+
+	tsem_get_cred(reader, &c);
+	show_cred(m, &c);
+}
+
+static void show_ipc_members(struct seq_file *m, struct tsem_reader *reader)
+{
+	u32 key = tsem_get_u32(reader);
+	u32 mode = tsem_get_u32(reader);
+	u32 uid = tsem_get_u32(reader);
+	u32 gid = tsem_get_u32(reader);
+	u32 cuid = tsem_get_u32(reader);
+	u32 cgid = tsem_get_u32(reader);
+
+	seq_printf(m, "\"key\": \"0x%x\", \"mode\": \"%#o\", ", key, mode);
+	seq_printf(m, "\"uid\": \"%u\", \"gid\": \"%u\", ", uid, gid);
+	seq_printf(m, "\"cuid\": \"%u\", \"cgid\": \"%u\"", cuid, cgid);
+}
+
+static void show_key_members(struct seq_file *m, struct tsem_reader *reader)
+{
+	u32 uid, gid, perm;
+
+	show_str(m, "type", reader);
+	seq_puts(m, ", ");
+	show_str(m, "description", reader);
+	uid = tsem_get_u32(reader);
+	gid = tsem_get_u32(reader);
+	perm = tsem_get_u32(reader);
+	seq_printf(m, ", \"uid\": \"%u\", \"gid\": \"%u\", ", uid, gid);
+	seq_printf(m, "\"perm\": \"0x%x\"", perm);
+}
+
 static void show_port(struct seq_file *m, struct tsem_reader *reader)
 {
 	u8 kind = tsem_get_u8(reader);
@@ -338,7 +405,8 @@ static bool show_structure(struct seq_file *m, enum tsem_hash_alg alg,
 			   const struct tsem_field *field,
 			   struct tsem_reader *reader)
 {
-	const bool list = field->type == TSEM_FIELD_PROGRAMS;
+	const bool list = field->type == TSEM_FIELD_PROGRAMS ||
+			  field->type == TSEM_FIELD_NUMBERS;
 
 	switch (field->type) {
 	case TSEM_FIELD_FILE:
@@ -348,6 +416,11 @@ static bool show_structure(struct seq_file *m, enum tsem_hash_alg alg,
 	case TSEM_FIELD_SOCK:
 	case TSEM_FIELD_TASK:
 	case TSEM_FIELD_ADDR:
+	case TSEM_FIELD_NUMBERS:
+	case TSEM_FIELD_CRED:
+	case TSEM_FIELD_IPC:
+	case TSEM_FIELD_OPT_IPC:
+	case TSEM_FIELD_KEY:
 		break;
 	default:
 		return false;
@@ -368,6 +441,19 @@ static bool show_structure(struct seq_file *m, enum tsem_hash_alg alg,
 		break;
 	case TSEM_FIELD_ADDR:
 		show_addr(m, reader);
+		break;
+	case TSEM_FIELD_NUMBERS:
+		show_numbers(m, reader);
+		break;
+	case TSEM_FIELD_CRED:
+		show_cred_members(m, reader);
+		break;
+	case TSEM_FIELD_IPC:
+	case TSEM_FIELD_OPT_IPC:
+		show_ipc_members(m, reader);
+		break;
+	case TSEM_FIELD_KEY:
+		show_key_members(m, reader);
 		break;
 	default:
 		show_file_members(m, alg, reader);
@@ -400,6 +486,9 @@ static void show_scalar(struct seq_file *m, enum tsem_hash_alg alg,
 	case TSEM_FIELD_OPT_DIGEST:
 		show_digest(m, field->key, alg, reader);
 		break;
+	case TSEM_FIELD_RELATION:
+		show_relation(m, field->key, reader);
+		break;
 	default:
 		seq_printf(m, "\"%s\": \"%u\"", field->key,
 			   tsem_get_u32(reader));
@@ -411,6 +500,7 @@ static bool is_optional(const struct tsem_field *field)
 {
 	return field->type == TSEM_FIELD_OPT_STR ||
 	       field->type == TSEM_FIELD_OPT_FILE ||
+	       field->type == TSEM_FIELD_OPT_IPC ||
 	       field->type == TSEM_FIELD_OPT_DIGEST;
 }
 
@@ -439,15 +529,8 @@ static void show_context(struct seq_file *m, struct tsem_reader *reader)
 
 	tsem_get_context(reader, &c);
 	seq_puts(m, "\"COE\": {");
-	seq_printf(m, "\"uid\": \"%u\", \"euid\": \"%u\", \"suid\": \"%u\", ",
-		   c.uid, c.euid, c.suid);
-	seq_printf(m, "\"fsuid\": \"%u\", \"gid\": \"%u\", \"egid\": \"%u\", ",
-		   c.fsuid, c.gid, c.egid);
-	seq_printf(m, "\"sgid\": \"%u\", \"fsgid\": \"%u\", ", c.sgid, c.fsgid);
-	seq_printf(m, "\"userns\": \"%u\", \"capeff\": \"0x%llx\", ",
-		   c.userns_level, c.cap_effective);
-	seq_printf(m, "\"securebits\": \"%u\", \"no_new_privs\": \"%u\"}, ",
-		   c.securebits, c.no_new_privs);
+	show_cred(m, &c);
+	seq_printf(m, ", \"no_new_privs\": \"%u\"}, ", c.no_new_privs);
 }
 
 static void show_event(struct seq_file *m, enum tsem_hash_alg alg,

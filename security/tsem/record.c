@@ -113,15 +113,15 @@ void tsem_put_opt_digest(struct tsem_writer *writer, enum tsem_hash_alg alg,
 }
 
 /**
- * tsem_put_context - Write the credentials of an event
+ * tsem_put_cred - Write credentials as they are, of whatever task
  *
  * @writer: the writer
- * @context: the credentials
+ * @context: the credentials; no_new_privs is a property of the task
  *
  * Context: Any context.
  */
-void tsem_put_context(struct tsem_writer *writer,
-		      const struct tsem_context *context)
+void tsem_put_cred(struct tsem_writer *writer,
+		   const struct tsem_context *context)
 {
 	tsem_put_u32(writer, context->uid);
 	tsem_put_u32(writer, context->euid);
@@ -134,6 +134,20 @@ void tsem_put_context(struct tsem_writer *writer,
 	tsem_put_u32(writer, context->userns_level);
 	tsem_put_u64(writer, context->cap_effective);
 	tsem_put_u32(writer, context->securebits);
+}
+
+/**
+ * tsem_put_context - Write the credentials of an event
+ *
+ * @writer: the writer
+ * @context: the credentials
+ *
+ * Context: Any context.
+ */
+void tsem_put_context(struct tsem_writer *writer,
+		      const struct tsem_context *context)
+{
+	tsem_put_cred(writer, context);
 	tsem_put_u8(writer, context->no_new_privs);
 }
 
@@ -278,14 +292,14 @@ const u8 *tsem_get_str(struct tsem_reader *reader, u32 *len)
 }
 
 /**
- * tsem_get_context - Read the credentials of an event
+ * tsem_get_cred - Read credentials that tsem_put_cred() wrote
  *
  * @reader: the reader
- * @context: where they go
+ * @context: where they go, all but no_new_privs
  *
  * Context: Any context.
  */
-void tsem_get_context(struct tsem_reader *reader, struct tsem_context *context)
+void tsem_get_cred(struct tsem_reader *reader, struct tsem_context *context)
 {
 	context->uid = tsem_get_u32(reader);
 	context->euid = tsem_get_u32(reader);
@@ -298,5 +312,18 @@ void tsem_get_context(struct tsem_reader *reader, struct tsem_context *context)
 	context->userns_level = tsem_get_u32(reader);
 	context->cap_effective = tsem_get_u64(reader);
 	context->securebits = tsem_get_u32(reader);
+}
+
+/**
+ * tsem_get_context - Read the credentials of an event
+ *
+ * @reader: the reader
+ * @context: where they go
+ *
+ * Context: Any context.
+ */
+void tsem_get_context(struct tsem_reader *reader, struct tsem_context *context)
+{
+	tsem_get_cred(reader, context);
 	context->no_new_privs = tsem_get_u8(reader);
 }

@@ -85,6 +85,8 @@ void tsem_put_u64(struct tsem_writer *writer, u64 value);
 void tsem_put_str(struct tsem_writer *writer, const void *data, u32 len);
 void tsem_put_opt_digest(struct tsem_writer *writer, enum tsem_hash_alg alg,
 			 const u8 *digest);
+void tsem_put_cred(struct tsem_writer *writer,
+		   const struct tsem_context *context);
 void tsem_put_context(struct tsem_writer *writer,
 		      const struct tsem_context *context);
 void tsem_put_title(struct tsem_writer *writer, enum tsem_hash_alg alg,
@@ -151,6 +153,7 @@ u16 tsem_get_u16(struct tsem_reader *reader);
 u32 tsem_get_u32(struct tsem_reader *reader);
 u64 tsem_get_u64(struct tsem_reader *reader);
 const u8 *tsem_get_str(struct tsem_reader *reader, u32 *len);
+void tsem_get_cred(struct tsem_reader *reader, struct tsem_context *context);
 void tsem_get_context(struct tsem_reader *reader, struct tsem_context *context);
 
 #endif /* _SECURITY_TSEM_RECORD_H */

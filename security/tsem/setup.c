@@ -84,6 +84,15 @@ static int __init tsem_init(void)
 	tsem_add_process_hooks();
 	tsem_add_mount_hooks();
 	tsem_add_system_hooks();
+	tsem_add_sched_hooks();
+	tsem_add_prctl_hooks();
+	tsem_add_machine_hooks();
+	tsem_add_binder_hooks();
+	tsem_add_netlink_hooks();
+	tsem_add_ipc_hooks();
+	tsem_add_key_hooks();
+	tsem_add_bpf_hooks();
+	tsem_add_uring_hooks();
 	tsem_active = true;
 	return 0;
 }

@@ -34,6 +34,24 @@
 #ifndef SYSTEM_EVENT
 #define SYSTEM_EVENT(event, test)
 #endif
+#ifndef TASK_EVENT
+#define TASK_EVENT(event, test)
+#endif
+#ifndef IPC_EVENT
+#define IPC_EVENT(event, test)
+#endif
+#ifndef KEY_EVENT
+#define KEY_EVENT(event, test)
+#endif
+#ifndef BPF_EVENT
+#define BPF_EVENT(event, test)
+#endif
+#ifndef MACHINE_EVENT
+#define MACHINE_EVENT(event, test)
+#endif
+#ifndef OTHER_EVENT
+#define OTHER_EVENT(event, test)
+#endif
 
 FILE_EVENT(exec, exec);
 FILE_EVENT(exec, exec_script);
@@ -166,6 +184,74 @@ SYSTEM_EVENT(kernel_load_data, init_module);
 SYSTEM_EVENT(kernel_load_data, kexec_load);
 SYSTEM_EVENT(kernel_read_file, finit_module);
 
+TASK_EVENT(task_setpgid, setpgid);
+TASK_EVENT(task_setpgid, setpgid_join);
+TASK_EVENT(task_getpgid, getpgid);
+TASK_EVENT(task_getsid, getsid);
+TASK_EVENT(task_getioprio, ioprio_get);
+TASK_EVENT(task_getscheduler, sched_getscheduler);
+TASK_EVENT(capget, capget);
+TASK_EVENT(task_prlimit, prlimit);
+TASK_EVENT(task_setnice, setpriority);
+TASK_EVENT(task_setioprio, ioprio_set);
+TASK_EVENT(task_setrlimit, setrlimit);
+TASK_EVENT(task_setscheduler, sched_setscheduler);
+TASK_EVENT(task_setscheduler, sched_setaffinity);
+TASK_EVENT(task_fix_setgroups, setgroups);
+TASK_EVENT(task_fix_setgroups, setgroups_none);
+TASK_EVENT(capset, capset);
+TASK_EVENT(task_prctl, prctl);
+TASK_EVENT(task_prctl, prctl_name);
+
+IPC_EVENT(shm_associate, shmget_new);
+IPC_EVENT(shm_associate, shmget_old);
+IPC_EVENT(shm_associate, shmget_private);
+IPC_EVENT(shm_shmctl, shmctl_remove);
+IPC_EVENT(shm_shmctl, shmctl_info);
+IPC_EVENT(shm_shmat, shmat);
+IPC_EVENT(sem_associate, semget_new);
+IPC_EVENT(sem_associate, semget_old);
+IPC_EVENT(sem_semctl, semctl_setval);
+IPC_EVENT(sem_semop, semop);
+IPC_EVENT(msg_queue_associate, msgget_new);
+IPC_EVENT(msg_queue_associate, msgget_old);
+IPC_EVENT(msg_queue_msgctl, msgctl_remove);
+IPC_EVENT(msg_queue_msgsnd, msgsnd);
+IPC_EVENT(msg_queue_msgrcv, msgrcv);
+IPC_EVENT(msg_queue_msgrcv, msgrcv_waiting);
+
+KEY_EVENT(key_alloc, add_key);
+KEY_EVENT(key_permission, keyctl_read);
+KEY_EVENT(key_permission, add_key_to_ring);
+
+BPF_EVENT(bpf, bpf_create);
+BPF_EVENT(bpf_map_create, map_create);
+BPF_EVENT(bpf_map, map_descriptor);
+BPF_EVENT(bpf, bpf_load);
+BPF_EVENT(bpf_prog_load, prog_load);
+BPF_EVENT(bpf_prog, prog_descriptor);
+
+MACHINE_EVENT(perf_event_open, perf_event_open);
+MACHINE_EVENT(locked_down, dev_mem);
+MACHINE_EVENT(syslog, syslog);
+MACHINE_EVENT(settime, settimeofday);
+MACHINE_EVENT(uring_allowed, uring_setup);
+MACHINE_EVENT(uring_sqpoll, uring_sqpoll);
+MACHINE_EVENT(uring_override_creds, uring_personality);
+MACHINE_EVENT(uring_cmd, uring_cmd);
+MACHINE_EVENT(netlink_send, netlink_send);
+MACHINE_EVENT(netlink_send, netlink_send_second);
+
+/* Nothing provokes these here: they need NUMA, quotas, Binder, a delegated bpffs. */
+OTHER_EVENT(task_movememory, numa);
+OTHER_EVENT(quotactl, quota);
+OTHER_EVENT(quota_on, quota);
+OTHER_EVENT(binder_set_context_mgr, binder);
+OTHER_EVENT(binder_transaction, binder);
+OTHER_EVENT(binder_transfer_binder, binder);
+OTHER_EVENT(binder_transfer_file, binder);
+OTHER_EVENT(bpf_token_create, bpffs);
+
 #undef FILE_EVENT
 #undef PATH_EVENT
 #undef NET_EVENT
@@ -175,3 +261,9 @@ SYSTEM_EVENT(kernel_read_file, finit_module);
 #undef MOUNT_EVENT
 #undef PROCESS_EVENT
 #undef SYSTEM_EVENT
+#undef TASK_EVENT
+#undef IPC_EVENT
+#undef KEY_EVENT
+#undef BPF_EVENT
+#undef MACHINE_EVENT
+#undef OTHER_EVENT

@@ -4,6 +4,7 @@
  */
 
 #include "events.h"
+#include "victims.h"
 
 #include <sys/fsuid.h>
 #include <sys/ptrace.h>
@@ -14,36 +15,7 @@
 #define __NR_pidfd_send_signal 424
 #endif
 
-#define OUTSIDE "{\"relation\": \"outside\"}"
-#define SELF "{\"relation\": \"self\", \"task_id\": \"$ACTOR\"}"
-
-/* A process outside for each attempt; SIGUSR1 stays pending there. */
-
 static char secret[16] = "secret";
-
-static int arrange_victims(struct world *w)
-{
-	sigset_t set;
-	pid_t pid;
-	int i;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGUSR1);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	for (i = 0; i < EVENT_ATTEMPTS_MAX; i++) {
-		pid = fork();
-		if (pid < 0)
-			return -errno;
-		if (pid) {
-			w->victim[i] = pid;
-			continue;
-		}
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (;;)
-			pause();
-	}
-	return 0;
-}
 
 /* Signals */
 

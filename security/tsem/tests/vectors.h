@@ -914,6 +914,137 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "f9ee74121700ce5e395f4e44a86fb080e5635c606601a26b8f2e6385856324a6" COE_ROOT
 	  "task_fix_setgid\": {\"flags\": \"1\", \"gid\": \"5\", \"egid\": \"6\",\040"
 	  "\"sgid\": \"7\", \"fsgid\": \"4294967295\"}}" },
+	{ "task_fix_setgroups", "none", "sha256",
+	  BYTES(MAGIC256 "\22\0\0\0task_fix_setgroups" SHELL256 CONTEXT_ROOT "\0\0\0\0"),
+	  "23b441377d87fd2bc80bdb5f4dbf0d88f08311cfdc68c2dd076df73abc23cdeb",
+	  LINE_TYPE "task_fix_setgroups" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "23b441377d87fd2bc80bdb5f4dbf0d88f08311cfdc68c2dd076df73abc23cdeb" COE_ROOT
+	  "task_fix_setgroups\": {\"groups\": []}}" },
+	{ "task_fix_setgroups", "some", "sha256",
+	  BYTES(MAGIC256 "\22\0\0\0task_fix_setgroups" SHELL256 CONTEXT_USER
+	  "\3\0\0\0\0\0\0\0\0\0\0\0d\0\0\0\0\0\0\0\377\377\377\377\0\0\0\0"),
+	  "23648fb4a990c5a3c1893941878934b0ae905eb0c402935e39c78a22c4af6cb1",
+	  LINE_TYPE "task_fix_setgroups" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "23648fb4a990c5a3c1893941878934b0ae905eb0c402935e39c78a22c4af6cb1" COE_USER
+	  "task_fix_setgroups\": {\"groups\": [\"0\", \"100\", \"4294967295\"]}}" },
+	{ "capget", "self", "sha256",
+	  BYTES(MAGIC256 "\6\0\0\0capget" SHELL256 CONTEXT_ROOT "\0\1" NOBODY256),
+	  "1c3b10326e64298bd678399dbd3c9fedac74ffb2508200cd2b358b95363a7182",
+	  LINE_TYPE "capget" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "1c3b10326e64298bd678399dbd3c9fedac74ffb2508200cd2b358b95363a7182" COE_ROOT
+	  "capget\": {\"target\": {\"relation\": \"self\", \"task_id\": \"" HEX_NOBODY256
+	  "\"}}}" },
+	{ "capset", "all differ", "sha256",
+	  BYTES(MAGIC256 "\6\0\0\0capset" SHELL256 CONTEXT_ROOT "\1\0\0\0\0\0\0\0\377\377\377"
+	  "\377\377\377\377\377\0\0\0\0\0\0\0\0"),
+	  "099278e6d16fbc525fbeae133e0b8d8e68b249b3e10d35fac8736fb84fdf95be",
+	  LINE_TYPE "capset" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "099278e6d16fbc525fbeae133e0b8d8e68b249b3e10d35fac8736fb84fdf95be" COE_ROOT
+	  "capset\": {\"effective\": \"0x1\", \"inheritable\": \"0xffffffffffffffff\",\040"
+	  "\"permitted\": \"0x0\"}}" },
+	{ "task_setpgid", "own group", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0task_setpgid" SHELL256 CONTEXT_ROOT "\0\1" SHELL256 "\0"),
+	  "e61e581705bacf7d5303f3cc0329db55fcb6f4b21fee05f29b1ea37d06e4b4e4",
+	  LINE_TYPE "task_setpgid" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "e61e581705bacf7d5303f3cc0329db55fcb6f4b21fee05f29b1ea37d06e4b4e4" COE_ROOT
+	  "task_setpgid\": {\"target\": {\"relation\": \"self\", \"task_id\": \"" HEX_SHELL256
+	  "\"}, \"group\": \"self\"}}" },
+	{ "task_setpgid", "foreign group", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0task_setpgid" SHELL256 CONTEXT_ROOT "\1\1" SHELL256 "\2"),
+	  "dc5fa28c5b2b270a1c5bd7d2fbff4dca70aa72998bb7f10b1f66864b2a584d27",
+	  LINE_TYPE "task_setpgid" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "dc5fa28c5b2b270a1c5bd7d2fbff4dca70aa72998bb7f10b1f66864b2a584d27" COE_ROOT
+	  "task_setpgid\": {\"target\": {\"relation\": \"member\", \"task_id\": \"" HEX_SHELL256
+	  "\"}, \"group\": \"outside\"}}" },
+	{ "task_getpgid", "member", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0task_getpgid" SHELL256 CONTEXT_ROOT "\1\1" SHELL256),
+	  "09f62b265c7aa003c29c2e398bd4224080a137c3c76ac92f970b8210975c8a98",
+	  LINE_TYPE "task_getpgid" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "09f62b265c7aa003c29c2e398bd4224080a137c3c76ac92f970b8210975c8a98" COE_ROOT
+	  "task_getpgid\": {\"target\": {\"relation\": \"member\", \"task_id\": \"" HEX_SHELL256
+	  "\"}}}" },
+	{ "task_getsid", "outside", "sha256",
+	  BYTES(MAGIC256 "\13\0\0\0task_getsid" SHELL256 CONTEXT_ROOT "\2\0"),
+	  "13cdb0c5bf0416544a417b7085dd472e30b0204e774bceb648d08b93da45dd11",
+	  LINE_TYPE "task_getsid" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "13cdb0c5bf0416544a417b7085dd472e30b0204e774bceb648d08b93da45dd11" COE_ROOT
+	  "task_getsid\": {\"target\": {\"relation\": \"outside\"}}}" },
+	{ "task_setnice", "negative", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0task_setnice" SHELL256 CONTEXT_ROOT "\0\1" SHELL256
+	  "\373\377\377\377"),
+	  "97fb544c0e758889bfc1befff4038c06be87fa9eb146968c5e9a0c2e98eb409d",
+	  LINE_TYPE "task_setnice" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "97fb544c0e758889bfc1befff4038c06be87fa9eb146968c5e9a0c2e98eb409d" COE_ROOT
+	  "task_setnice\": {\"target\": {\"relation\": \"self\", \"task_id\": \"" HEX_SHELL256
+	  "\"}, \"nice\": \"4294967291\"}}" },
+	{ "task_setioprio", "plain", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0task_setioprio" SHELL256 CONTEXT_ROOT "\0\1" SHELL256
+	  "\4@\0\0"),
+	  "6326fdc571423bbf525e867260f73b75266f6cefde40f5eb739f724570fe86fc",
+	  LINE_TYPE "task_setioprio" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "6326fdc571423bbf525e867260f73b75266f6cefde40f5eb739f724570fe86fc" COE_ROOT
+	  "task_setioprio\": {\"target\": {\"relation\": \"self\", \"task_id\": \"" HEX_SHELL256
+	  "\"}, \"ioprio\": \"16388\"}}" },
+	{ "task_getioprio", "plain", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0task_getioprio" SHELL256 CONTEXT_ROOT "\0\1" SHELL256),
+	  "53636307a3b365c5ab69f6996cbbdf64c70b5596203e64fa072f60f004dd70db",
+	  LINE_TYPE "task_getioprio" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "53636307a3b365c5ab69f6996cbbdf64c70b5596203e64fa072f60f004dd70db" COE_ROOT
+	  "task_getioprio\": {\"target\": {\"relation\": \"self\", \"task_id\": \"" HEX_SHELL256
+	  "\"}}}" },
+	{ "task_prlimit", "other user", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0task_prlimit" SHELL256 CONTEXT_ROOT
+	  "\350\3\0\0\351\3\0\0\352\3\0\0\353\3\0\0d\0\0\0e\0\0\0f\0\0\0g\0\0\0\1\0\0\0\0$\000"
+	  "\0\0\0\0\0/\0\0\0\3\0\0\0"),
+	  "9fefe6ce6322970e50bf3bd9d46c5884e2bb69df24dee8160c4c21cb296c230d",
+	  LINE_TYPE "task_prlimit" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "9fefe6ce6322970e50bf3bd9d46c5884e2bb69df24dee8160c4c21cb296c230d" COE_ROOT
+	  "task_prlimit\": {\"target\": {\"uid\": \"1000\", \"euid\": \"1001\", \"suid\":\040"
+	  "\"1002\", \"fsuid\": \"1003\", \"gid\": \"100\", \"egid\": \"101\", \"sgid\":\040"
+	  "\"102\", \"fsgid\": \"103\", \"userns\": \"1\", \"capeff\": \"0x2400\",\040"
+	  "\"securebits\": \"47\"}, \"flags\": \"3\"}}" },
+	{ "task_setrlimit", "no limit", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0task_setrlimit" SHELL256 CONTEXT_ROOT "\0\1" SHELL256
+	  "\7\0\0\0\0\4\0\0\0\0\0\0\377\377\377\377\377\377\377\377"),
+	  "020e425dc843757ae258f3229b05506dea364d0928d7e4c97aa30a653edeba62",
+	  LINE_TYPE "task_setrlimit" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "020e425dc843757ae258f3229b05506dea364d0928d7e4c97aa30a653edeba62" COE_ROOT
+	  "task_setrlimit\": {\"target\": {\"relation\": \"self\", \"task_id\": \"" HEX_SHELL256
+	  "\"}, \"resource\": \"7\", \"cur\": \"0x400\", \"max\": \"0xffffffffffffffff\"}}" },
+	{ "task_setscheduler", "outside", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0task_setscheduler" SHELL256 CONTEXT_ROOT "\2\0"),
+	  "3a17a930238cf5283ebe145cc270c4c5357f069d106752d51f6cf2c406ab3e4c",
+	  LINE_TYPE "task_setscheduler" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "3a17a930238cf5283ebe145cc270c4c5357f069d106752d51f6cf2c406ab3e4c" COE_ROOT
+	  "task_setscheduler\": {\"target\": {\"relation\": \"outside\"}}}" },
+	{ "task_getscheduler", "member", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0task_getscheduler" SHELL256 CONTEXT_ROOT "\1\1" NOBODY256),
+	  "fb67f838c8356cda79bb89edb2b6d1f1ca6d0106d9ba976b1fbb2258258381e5",
+	  LINE_TYPE "task_getscheduler" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "fb67f838c8356cda79bb89edb2b6d1f1ca6d0106d9ba976b1fbb2258258381e5" COE_ROOT
+	  "task_getscheduler\": {\"target\": {\"relation\": \"member\", \"task_id\": \""
+	  HEX_NOBODY256 "\"}}}" },
+	{ "task_movememory", "outside", "sha256",
+	  BYTES(MAGIC256 "\17\0\0\0task_movememory" SHELL256 CONTEXT_ROOT "\2\0"),
+	  "eb8becafc3c4ef3ddea71a4626e787d193fb46a7ec963d057005d7d2431bf90f",
+	  LINE_TYPE "task_movememory" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "eb8becafc3c4ef3ddea71a4626e787d193fb46a7ec963d057005d7d2431bf90f" COE_ROOT
+	  "task_movememory\": {\"target\": {\"relation\": \"outside\"}}}" },
+	{ "task_prctl", "no argument", "sha256",
+	  BYTES(MAGIC256 "\12\0\0\0task_prctl" SHELL256 CONTEXT_ROOT "\3\0\0\0\0\0\0\0"),
+	  "0df7200ae27f9f2ebf5a9829d59738eeadde12bd554d9a185c694d6e27d48374",
+	  LINE_TYPE "task_prctl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "0df7200ae27f9f2ebf5a9829d59738eeadde12bd554d9a185c694d6e27d48374" COE_ROOT
+	  "task_prctl\": {\"option\": \"3\", \"args\": []}}" },
+	{ "task_prctl", "all arguments", "sha256",
+	  BYTES(MAGIC256 "\12\0\0\0task_prctl" SHELL256 CONTEXT_ROOT
+	  "\377\377\377\377\4\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\377\377\377\377\377\377"
+	  "\377\377\4\0\0\0\0\0\0\0"),
+	  "158edaf422f495df4d73788aedc3e38f8ff59c939d1bda6b05e5e18cbb3febb9",
+	  LINE_TYPE "task_prctl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "158edaf422f495df4d73788aedc3e38f8ff59c939d1bda6b05e5e18cbb3febb9" COE_ROOT
+	  "task_prctl\": {\"option\": \"4294967295\", \"args\": [\"1\", \"0\",\040"
+	  "\"18446744073709551615\", \"4\"]}}" },
 	{ "sb_mount", "all there", "sha256",
 	  BYTES(MAGIC256 "\10\0\0\0sb_mount" SHELL256 CONTEXT_ROOT
 	  "\1\4\0\0\0none\0\0\4\0\0\0/mnt\1\5\0\0\0tmpfs\377\377\377\377\377\377\377\377\1\007"
@@ -1037,6 +1168,305 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  LINE_TYPE "userns_create" LINE256 HEX_SHELL256 LINE_COEFFICIENT
 	  "9bca8924503d25eda9f5935abde9a3fe74e55b6448f8093f5830f0204e2e4b8c" COE_USER
 	  "userns_create\": {\"userns\": \"2\"}}" },
+	{ "shm_associate", "private", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0shm_associate" SHELL256 CONTEXT_ROOT
+	  "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+	  "7bfbcdd80f86ca516fc4972029ef6c0da249ab92560082d85b671acd6dcca43c",
+	  LINE_TYPE "shm_associate" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "7bfbcdd80f86ca516fc4972029ef6c0da249ab92560082d85b671acd6dcca43c" COE_ROOT
+	  "shm_associate\": {\"ipc\": {\"key\": \"0x0\", \"mode\": \"0\", \"uid\": \"0\",\040"
+	  "\"gid\": \"0\", \"cuid\": \"0\", \"cgid\": \"0\"}}}" },
+	{ "shm_shmctl", "about all", "sha256",
+	  BYTES(MAGIC256 "\12\0\0\0shm_shmctl" SHELL256 CONTEXT_ROOT "\0\3\0\0\0"),
+	  "64e1c5a46132da78a3ecfdca076c5d32c1b2b5d450beb2c9121fdfea65be46ff",
+	  LINE_TYPE "shm_shmctl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "64e1c5a46132da78a3ecfdca076c5d32c1b2b5d450beb2c9121fdfea65be46ff" COE_ROOT
+	  "shm_shmctl\": {\"cmd\": \"3\"}}" },
+	{ "shm_shmctl", "of one", "sha256",
+	  BYTES(MAGIC256 "\12\0\0\0shm_shmctl" SHELL256 CONTEXT_ROOT
+	  "\1xV4\22\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377\0\0\0\0"),
+	  "0812a540aafacd719b3e8c62f1b8259837f44830109fd72541f1a469e650394d",
+	  LINE_TYPE "shm_shmctl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "0812a540aafacd719b3e8c62f1b8259837f44830109fd72541f1a469e650394d" COE_ROOT
+	  "shm_shmctl\": {\"ipc\": {\"key\": \"0x12345678\", \"mode\": \"0640\", \"uid\":\040"
+	  "\"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"}, \"cmd\": \"0\"}}" },
+	{ "shm_shmat", "read only", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0shm_shmat" SHELL256 CONTEXT_ROOT
+	  "xV4\22\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377\0\20\0\0"),
+	  "a27f779b406877538f7b2d92325f91bde12132dcc56ab0b04808f71700f78402",
+	  LINE_TYPE "shm_shmat" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "a27f779b406877538f7b2d92325f91bde12132dcc56ab0b04808f71700f78402" COE_ROOT
+	  "shm_shmat\": {\"ipc\": {\"key\": \"0x12345678\", \"mode\": \"0640\", \"uid\":\040"
+	  "\"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"}, \"flags\":\040"
+	  "\"4096\"}}" },
+	{ "sem_associate", "all differ", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0sem_associate" SHELL256 CONTEXT_ROOT
+	  "xV4\22\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377"),
+	  "0c25c2f0f2eb3715a24ec76de57ca885a28a917937fa96ff9e986dcd8e4ff14e",
+	  LINE_TYPE "sem_associate" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "0c25c2f0f2eb3715a24ec76de57ca885a28a917937fa96ff9e986dcd8e4ff14e" COE_ROOT
+	  "sem_associate\": {\"ipc\": {\"key\": \"0x12345678\", \"mode\": \"0640\",\040"
+	  "\"uid\": \"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"}}}" },
+	{ "sem_semctl", "of one", "sha256",
+	  BYTES(MAGIC256 "\12\0\0\0sem_semctl" SHELL256 CONTEXT_ROOT
+	  "\1xV4\22\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377\20\0\0\0"),
+	  "7391e73ea7565648585d42e02f1989b8d9071d06ec0e70b20e0527363fd89760",
+	  LINE_TYPE "sem_semctl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "7391e73ea7565648585d42e02f1989b8d9071d06ec0e70b20e0527363fd89760" COE_ROOT
+	  "sem_semctl\": {\"ipc\": {\"key\": \"0x12345678\", \"mode\": \"0640\", \"uid\":\040"
+	  "\"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"}, \"cmd\": \"16\"}}" },
+	{ "sem_semop", "alter", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0sem_semop" SHELL256 CONTEXT_ROOT
+	  "xV4\22\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377\1\0\0\0"),
+	  "db686f57da9cea6a7ba15285ac5ee87ec8e509df49052472148c8fe2e52a9b6f",
+	  LINE_TYPE "sem_semop" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "db686f57da9cea6a7ba15285ac5ee87ec8e509df49052472148c8fe2e52a9b6f" COE_ROOT
+	  "sem_semop\": {\"ipc\": {\"key\": \"0x12345678\", \"mode\": \"0640\", \"uid\":\040"
+	  "\"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"}, \"alter\":\040"
+	  "\"1\"}}" },
+	{ "msg_queue_associate", "all differ", "sha256",
+	  BYTES(MAGIC256 "\23\0\0\0msg_queue_associate" SHELL256 CONTEXT_ROOT
+	  "\377\377\377\377\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377"),
+	  "a9018e9b09158ebac7c2b0753ae0d6070691c9dc544bd8c19e77abfb0b85f99f",
+	  LINE_TYPE "msg_queue_associate" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "a9018e9b09158ebac7c2b0753ae0d6070691c9dc544bd8c19e77abfb0b85f99f" COE_ROOT
+	  "msg_queue_associate\": {\"ipc\": {\"key\": \"0xffffffff\", \"mode\": \"0640\",\040"
+	  "\"uid\": \"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"}}}" },
+	{ "msg_queue_msgctl", "about all", "sha256",
+	  BYTES(MAGIC256 "\20\0\0\0msg_queue_msgctl" SHELL256 CONTEXT_ROOT "\0\377\377\377\377"),
+	  "4d04cff5da292bc9a2d2051825065c097bac941529e2d64ccb523bb4c7e2107a",
+	  LINE_TYPE "msg_queue_msgctl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "4d04cff5da292bc9a2d2051825065c097bac941529e2d64ccb523bb4c7e2107a" COE_ROOT
+	  "msg_queue_msgctl\": {\"cmd\": \"4294967295\"}}" },
+	{ "msg_queue_msgsnd", "plain", "sha256",
+	  BYTES(MAGIC256 "\20\0\0\0msg_queue_msgsnd" SHELL256 CONTEXT_ROOT
+	  "xV4\22\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377\1\0\0\0\0\0\0\0\0\10\0\0"),
+	  "5d1909cd18a76eedd9923876c27127474892929d9584adb903a3421217f3f38d",
+	  LINE_TYPE "msg_queue_msgsnd" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "5d1909cd18a76eedd9923876c27127474892929d9584adb903a3421217f3f38d" COE_ROOT
+	  "msg_queue_msgsnd\": {\"ipc\": {\"key\": \"0x12345678\", \"mode\": \"0640\",\040"
+	  "\"uid\": \"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"},\040"
+	  "\"type\": \"0x1\", \"flags\": \"2048\"}}" },
+	{ "msg_queue_msgrcv", "lowest", "sha256",
+	  BYTES(MAGIC256 "\20\0\0\0msg_queue_msgrcv" SHELL256 CONTEXT_ROOT
+	  "xV4\22\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377\377\377\377\377\377\377"
+	  "\377\377\4\0\0\0"),
+	  "846c08c3721dd8a3dfce4034a1440510069af28524146cd6d9782061fc72241c",
+	  LINE_TYPE "msg_queue_msgrcv" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "846c08c3721dd8a3dfce4034a1440510069af28524146cd6d9782061fc72241c" COE_ROOT
+	  "msg_queue_msgrcv\": {\"ipc\": {\"key\": \"0x12345678\", \"mode\": \"0640\",\040"
+	  "\"uid\": \"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"},\040"
+	  "\"type\": \"0xffffffffffffffff\", \"mode\": \"4\"}}" },
+	{ "key_alloc", "plain", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0key_alloc" SHELL256 CONTEXT_ROOT
+	  "\4\0\0\0user\3\0\0\0a:b\0\0\0\0\377\377\377\377\0\0\77?\0\0\0\0"),
+	  "1cbbfda38b85036f716c8cf0bfec70e5c32e29f736cd59f1f65504000440e55a",
+	  LINE_TYPE "key_alloc" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "1cbbfda38b85036f716c8cf0bfec70e5c32e29f736cd59f1f65504000440e55a" COE_ROOT
+	  "key_alloc\": {\"key\": {\"type\": \"user\", \"description\": \"a:b\", \"uid\":\040"
+	  "\"0\", \"gid\": \"4294967295\", \"perm\": \"0x3f3f0000\"}, \"flags\": \"0\"}}" },
+	{ "key_permission", "odd bytes", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0key_permission" SHELL256 CONTEXT_ROOT
+	  "\4\0\0\0user\3\0\0\0\"\\\377\0\0\0\0\377\377\377\377\0\0\77?\1\0\0\0\4\0\0\0"),
+	  "f20cb200719f6139c646550c80718814ff8392f848bb958cf5fdfa073ae93df7",
+	  LINE_TYPE "key_permission" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "f20cb200719f6139c646550c80718814ff8392f848bb958cf5fdfa073ae93df7" COE_ROOT
+	  "key_permission\": {\"key\": {\"type\": \"user\", \"description\":\040"
+	  "\"\\\"\\\\\\udcff\", \"uid\": \"0\", \"gid\": \"4294967295\", \"perm\":\040"
+	  "\"0x3f3f0000\"}, \"possessed\": \"1\", \"need\": \"4\"}}" },
+	{ "bpf", "plain", "sha256",
+	  BYTES(MAGIC256 "\3\0\0\0bpf" SHELL256 CONTEXT_ROOT "\2\0\0\0\0\0\0\0\377\377\377\377"
+	  "\377\377\377\377\0\0\0\0"),
+	  "4c7b1e0db8d328b3d06acb5715d83ef8d60da48cae06390993d5bcd42b0f8b07",
+	  LINE_TYPE "bpf" LINE256 HEX_SHELL256 LINE_COEFFICIENT "4c7b1e0db8d328b3d06acb5715\144"
+	  "\0703ef8d60da48cae06390993d5bcd42b0f8b07" COE_ROOT "bpf\": {\"cmd\": \"2\",\040"
+	  "\"type\": \"0\", \"flags\": \"0xffffffffffffffff\", \"kernel\": \"0\"}}" },
+	{ "bpf_map", "plain", "sha256",
+	  BYTES(MAGIC256 "\7\0\0\0bpf_map" SHELL256 CONTEXT_ROOT "\2\0\0\0\10\0\0\0\3\0\0\0"),
+	  "a7cd5245d3b1bf5ba0aa6aaffe312430bd4410de99ebfd39f2a469d600b6a557",
+	  LINE_TYPE "bpf_map" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "a7cd5245d3b1bf5ba0aa6aaffe312430bd4410de99ebfd39f2a469d600b6a557" COE_ROOT
+	  "bpf_map\": {\"type\": \"2\", \"flags\": \"8\", \"fmode\": \"3\"}}" },
+	{ "bpf_prog", "plain", "sha256",
+	  BYTES(MAGIC256 "\10\0\0\0bpf_prog" SHELL256 CONTEXT_ROOT "\1\0\0\0\377\377\377\377"),
+	  "2b178c8a11b3cc1a4c1f0ae5c26883279ad16b4114bc12efae4546919295b540",
+	  LINE_TYPE "bpf_prog" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "2b178c8a11b3cc1a4c1f0ae5c26883279ad16b4114bc12efae4546919295b540" COE_ROOT
+	  "bpf_prog\": {\"type\": \"1\", \"attach_type\": \"4294967295\"}}" },
+	{ "bpf_map_create", "plain", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0bpf_map_create" SHELL256 CONTEXT_ROOT
+	  "\2\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"),
+	  "198acfa46951e088e4515877d179d5788f7b68f56d7cfdaf4e2dc4ee666871b6",
+	  LINE_TYPE "bpf_map_create" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "198acfa46951e088e4515877d179d5788f7b68f56d7cfdaf4e2dc4ee666871b6" COE_ROOT
+	  "bpf_map_create\": {\"type\": \"2\", \"flags\": \"0\", \"token\": \"1\",\040"
+	  "\"kernel\": \"0\"}}" },
+	{ "bpf_prog_load", "digest", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0bpf_prog_load" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\0\0\0\0\0\4\0\0\0\1" ABC256 "\0\0\0\0\1\0\0\0"),
+	  "644f20dd5c673e8229dfa3e1a5ec9a84a4231c5f00ce14ce2bc0b80b108abe8f",
+	  LINE_TYPE "bpf_prog_load" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "644f20dd5c673e8229dfa3e1a5ec9a84a4231c5f00ce14ce2bc0b80b108abe8f" COE_ROOT
+	  "bpf_prog_load\": {\"type\": \"1\", \"attach_type\": \"0\", \"flags\": \"4\",\040"
+	  "\"digest\": \"" HEX_ABC256 "\", \"token\": \"0\", \"kernel\": \"1\"}}" },
+	{ "bpf_token_create", "plain", "sha256",
+	  BYTES(MAGIC256 "\20\0\0\0bpf_token_create" SHELL256 CONTEXT_ROOT
+	  "\0\0\13\0\0\0/sys/fs/bpf\377\377\377\377\377\377\377\377\1\0\0\0\0\0\0\0\2\0\0\000"
+	  "\0\0\0\0\0\0\0\0\0\0\0\0"),
+	  "6f08653a6207d5828929b42d4daca97e472f3da1b626cb8c988e7bb457bc325b",
+	  LINE_TYPE "bpf_token_create" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "6f08653a6207d5828929b42d4daca97e472f3da1b626cb8c988e7bb457bc325b" COE_ROOT
+	  "bpf_token_create\": {\"path\": {\"kind\": \"path\", \"mount\": \"own\",\040"
+	  "\"pathname\": \"/sys/fs/bpf\"}, \"cmds\": \"0xffffffffffffffff\", \"maps\":\040"
+	  "\"0x1\", \"progs\": \"0x2\", \"attachs\": \"0x0\"}}" },
+	{ "perf_event_open", "plain", "sha256",
+	  BYTES(MAGIC256 "\17\0\0\0perf_event_open" SHELL256 CONTEXT_ROOT "\0\0\0\0"),
+	  "b770d7d84c61ee397b7c331d50b5cbd083667f7671dc2bcc6eb6ec04abf3f4b7",
+	  LINE_TYPE "perf_event_open" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "b770d7d84c61ee397b7c331d50b5cbd083667f7671dc2bcc6eb6ec04abf3f4b7" COE_ROOT
+	  "perf_event_open\": {\"type\": \"0\"}}" },
+	{ "locked_down", "plain", "sha256",
+	  BYTES(MAGIC256 "\13\0\0\0locked_down" SHELL256 CONTEXT_ROOT "\5\0\0\0"),
+	  "e6f252d1e0f992c6c79972c6bbccd99f3b0dad58f984b20c0cdb8a74ad5cdd57",
+	  LINE_TYPE "locked_down" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "e6f252d1e0f992c6c79972c6bbccd99f3b0dad58f984b20c0cdb8a74ad5cdd57" COE_ROOT
+	  "locked_down\": {\"what\": \"5\"}}" },
+	{ "syslog", "plain", "sha256",
+	  BYTES(MAGIC256 "\6\0\0\0syslog" SHELL256 CONTEXT_ROOT "\3\0\0\0"),
+	  "f698b4b5c81a6e5c0cddd1085ef488de040d20437c45bdb1498f3d069baaad1d",
+	  LINE_TYPE "syslog" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "f698b4b5c81a6e5c0cddd1085ef488de040d20437c45bdb1498f3d069baaad1d" COE_ROOT
+	  "syslog\": {\"type\": \"3\"}}" },
+	{ "settime", "west", "sha256",
+	  BYTES(MAGIC256 "\7\0\0\0settime" SHELL256 CONTEXT_ROOT "\0\0\0\0\1\0\0\0\304\377\377"
+	  "\377\0\0\0\0"),
+	  "34b6f838ea0a0dc8606c9c566a2566da74a4b27d4f5f63f08fbf3bb0bbb24a72",
+	  LINE_TYPE "settime" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "34b6f838ea0a0dc8606c9c566a2566da74a4b27d4f5f63f08fbf3bb0bbb24a72" COE_ROOT
+	  "settime\": {\"clock\": \"0\", \"zone\": \"1\", \"minuteswest\": \"4294967236\",\040"
+	  "\"dsttime\": \"0\"}}" },
+	{ "quotactl", "all", "sha256",
+	  BYTES(MAGIC256 "\10\0\0\0quotactl" SHELL256 CONTEXT_ROOT
+	  "\1\0\200\0\1\0\0\0\0\0\0\0\0"),
+	  "cca280689fe3e88e1e1adb4411f2ab7c737c5c40228416e9427e79aca294e53b",
+	  LINE_TYPE "quotactl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "cca280689fe3e88e1e1adb4411f2ab7c737c5c40228416e9427e79aca294e53b" COE_ROOT
+	  "quotactl\": {\"cmd\": \"8388609\", \"type\": \"1\", \"id\": \"0\"}}" },
+	{ "quotactl", "one", "sha256",
+	  BYTES(MAGIC256 "\10\0\0\0quotactl" SHELL256 CONTEXT_ROOT
+	  "\7\0\200\0\0\0\0\0\350\3\0\0\1\4\0\0\0ext4"),
+	  "5c2983c8e713131521ccea7de24de76e2c627517ad082271e637504451fa118b",
+	  LINE_TYPE "quotactl" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "5c2983c8e713131521ccea7de24de76e2c627517ad082271e637504451fa118b" COE_ROOT
+	  "quotactl\": {\"cmd\": \"8388615\", \"type\": \"0\", \"id\": \"1000\",\040"
+	  "\"fstype\": \"ext4\"}}" },
+	{ "quota_on", "plain", "sha256",
+	  BYTES(MAGIC256 "\10\0\0\0quota_on" SHELL256 CONTEXT_ROOT
+	  "\4\0\0\0ext4\7\2\14\0\0\0/aquota.user"),
+	  "e9e38a830657f7d84ba4581deae2bfa11504260553f8f322006ed3deeae7245c",
+	  LINE_TYPE "quota_on" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "e9e38a830657f7d84ba4581deae2bfa11504260553f8f322006ed3deeae7245c" COE_ROOT
+	  "quota_on\": {\"fstype\": \"ext4\", \"path\": {\"kind\": \"dentry\", \"mount\":\040"
+	  "\"none\", \"pathname\": \"/aquota.user\"}}}" },
+	{ "uring_override_creds", "plain", "sha256",
+	  BYTES(MAGIC256 "\24\0\0\0uring_override_creds" SHELL256 CONTEXT_ROOT
+	  "\350\3\0\0\351\3\0\0\352\3\0\0\353\3\0\0d\0\0\0e\0\0\0f\0\0\0g\0\0\0\1\0\0\0\0$\000"
+	  "\0\0\0\0\0/\0\0\0"),
+	  "81f8f3c41c3142bbbf5321b80135d83648bb71e88f2a2fb8ecfb286697e92997",
+	  LINE_TYPE "uring_override_creds" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "81f8f3c41c3142bbbf5321b80135d83648bb71e88f2a2fb8ecfb286697e92997" COE_ROOT
+	  "uring_override_creds\": {\"new\": {\"uid\": \"1000\", \"euid\": \"1001\",\040"
+	  "\"suid\": \"1002\", \"fsuid\": \"1003\", \"gid\": \"100\", \"egid\": \"101\",\040"
+	  "\"sgid\": \"102\", \"fsgid\": \"103\", \"userns\": \"1\", \"capeff\":\040"
+	  "\"0x2400\", \"securebits\": \"47\"}}}" },
+	{ "uring_sqpoll", "nothing", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0uring_sqpoll" SHELL256 CONTEXT_ROOT),
+	  "b79afca2a4232596f5a8a3f6232ea942cad74481298ead9944cdc911f2358926",
+	  LINE_TYPE "uring_sqpoll" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "b79afca2a4232596f5a8a3f6232ea942cad74481298ead9944cdc911f2358926" COE_ROOT
+	  "uring_sqpoll\": {}}" },
+	{ "uring_allowed", "nothing", "sha256",
+	  BYTES(MAGIC256 "\15\0\0\0uring_allowed" SHELL256 CONTEXT_USER),
+	  "64c8939667defd10b036968de0571c48bc4c5e61109e87f547dd83f651788aa0",
+	  LINE_TYPE "uring_allowed" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "64c8939667defd10b036968de0571c48bc4c5e61109e87f547dd83f651788aa0" COE_USER
+	  "uring_allowed\": {}}" },
+	{ "uring_cmd", "plain", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0uring_cmd" SHELL256 CONTEXT_ROOT
+	  "\0\0\12\0\0\0/dev/ng0n1\200!\0\0\0\0\0\0\0\0\0\0\1\1\0\0\0\0\0\377\377\377\377"),
+	  "f909eb1563e81de39fe1688990d8e9c7d9057e55eb20d53fb140ede5926cb98e",
+	  LINE_TYPE "uring_cmd" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "f909eb1563e81de39fe1688990d8e9c7d9057e55eb20d53fb140ede5926cb98e" COE_ROOT
+	  "uring_cmd\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
+	  "\"/dev/ng0n1\", \"mode\": \"020600\", \"uid\": \"0\", \"gid\": \"0\", \"rdev\": {"
+	  "\"major\": \"0\", \"minor\": \"1\"}}, \"cmd\": \"4294967295\"}}" },
+	{ "binder_set_context_mgr", "plain", "sha256",
+	  BYTES(MAGIC256 "\26\0\0\0binder_set_context_mgr" SHELL256 CONTEXT_ROOT NOBODY256
+	  "\0\0\0\0\377\377\377\377\377\1\0\0\0\0\0\0"),
+	  "f15f45b98853182a268a992a27bd3d966ed9c51b5648fdd1ff35329574804931",
+	  LINE_TYPE "binder_set_context_mgr" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "f15f45b98853182a268a992a27bd3d966ed9c51b5648fdd1ff35329574804931" COE_ROOT
+	  "binder_set_context_mgr\": {\"manager\": {\"uid\": \"0\", \"euid\": \"0\",\040"
+	  "\"suid\": \"0\", \"fsuid\": \"0\", \"gid\": \"0\", \"egid\": \"0\", \"sgid\":\040"
+	  "\"0\", \"fsgid\": \"0\", \"userns\": \"0\", \"capeff\": \"0x1ffffffffff\",\040"
+	  "\"securebits\": \"0\"}}}" },
+	{ "binder_transaction", "plain", "sha256",
+	  BYTES(MAGIC256 "\22\0\0\0binder_transaction" SHELL256 CONTEXT_ROOT NOBODY256
+	  "\0\0\0\0\377\377\377\377\377\1\0\0\0\0\0\0\350\3\0\0\351\3\0\0\352\3\0\0\353\3\000"
+	  "\0d\0\0\0e\0\0\0f\0\0\0g\0\0\0\1\0\0\0\0$\0\0\0\0\0\0/\0\0\0"),
+	  "97bdcd6a1db817a1cd97005960b50c93706175da35ac24e7bb0c63ccd1dd35af",
+	  LINE_TYPE "binder_transaction" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "97bdcd6a1db817a1cd97005960b50c93706175da35ac24e7bb0c63ccd1dd35af" COE_ROOT
+	  "binder_transaction\": {\"from\": {\"uid\": \"0\", \"euid\": \"0\", \"suid\":\040"
+	  "\"0\", \"fsuid\": \"0\", \"gid\": \"0\", \"egid\": \"0\", \"sgid\": \"0\",\040"
+	  "\"fsgid\": \"0\", \"userns\": \"0\", \"capeff\": \"0x1ffffffffff\",\040"
+	  "\"securebits\": \"0\"}, \"to\": {\"uid\": \"1000\", \"euid\": \"1001\",\040"
+	  "\"suid\": \"1002\", \"fsuid\": \"1003\", \"gid\": \"100\", \"egid\": \"101\",\040"
+	  "\"sgid\": \"102\", \"fsgid\": \"103\", \"userns\": \"1\", \"capeff\":\040"
+	  "\"0x2400\", \"securebits\": \"47\"}}}" },
+	{ "binder_transfer_binder", "plain", "sha256",
+	  BYTES(MAGIC256 "\26\0\0\0binder_transfer_binder" SHELL256 CONTEXT_ROOT
+	  "\350\3\0\0\351\3\0\0\352\3\0\0\353\3\0\0d\0\0\0e\0\0\0f\0\0\0g\0\0\0\1\0\0\0\0$\000"
+	  "\0\0\0\0\0/" NOBODY256 "\0\0\0\0\0\0\0\377\377\377\377\377\1\0\0\0\0\0\0"),
+	  "db878ad5d6e3864928a7576c0942b684bfa8596529a8d7e13ce96d33ce6cf1ab",
+	  LINE_TYPE "binder_transfer_binder" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "db878ad5d6e3864928a7576c0942b684bfa8596529a8d7e13ce96d33ce6cf1ab" COE_ROOT
+	  "binder_transfer_binder\": {\"from\": {\"uid\": \"1000\", \"euid\": \"1001\",\040"
+	  "\"suid\": \"1002\", \"fsuid\": \"1003\", \"gid\": \"100\", \"egid\": \"101\",\040"
+	  "\"sgid\": \"102\", \"fsgid\": \"103\", \"userns\": \"1\", \"capeff\":\040"
+	  "\"0x2400\", \"securebits\": \"47\"}, \"to\": {\"uid\": \"0\", \"euid\": \"0\",\040"
+	  "\"suid\": \"0\", \"fsuid\": \"0\", \"gid\": \"0\", \"egid\": \"0\", \"sgid\":\040"
+	  "\"0\", \"fsgid\": \"0\", \"userns\": \"0\", \"capeff\": \"0x1ffffffffff\",\040"
+	  "\"securebits\": \"0\"}}}" },
+	{ "binder_transfer_file", "plain", "sha256",
+	  BYTES(MAGIC256 "\24\0\0\0binder_transfer_file" SHELL256 CONTEXT_ROOT
+	  "\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377"
+	  "\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377\377"
+	  "\377\377\377\377\377\377\377\377\350\3\0\0\351\3\0\0\352\3\0\0\353\3\0\0d\0\0\0\145"
+	  "\0\0\0f\0\0\0g\0\0\0\1\0\0\0\0$\0\0\0\0\0\0/\0\0\0\0\0\6\0\0\0/srv/a\244\201\0\000"
+	  "\0\0\0\0\0\0\0\0\0\0\0"),
+	  "abbe5543fae3f17cd626e37043cd9def562a125c75c28fe9a79a136f136fad68",
+	  LINE_TYPE "binder_transfer_file" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "abbe5543fae3f17cd626e37043cd9def562a125c75c28fe9a79a136f136fad68" COE_ROOT
+	  "binder_transfer_file\": {\"from\": {\"uid\": \"4294967295\", \"euid\":\040"
+	  "\"4294967295\", \"suid\": \"4294967295\", \"fsuid\": \"4294967295\", \"gid\":\040"
+	  "\"4294967295\", \"egid\": \"4294967295\", \"sgid\": \"4294967295\", \"fsgid\":\040"
+	  "\"4294967295\", \"userns\": \"4294967295\", \"capeff\": \"0xffffffffffffffff\",\040"
+	  "\"securebits\": \"4294967295\"}, \"to\": {\"uid\": \"1000\", \"euid\":\040"
+	  "\"1001\", \"suid\": \"1002\", \"fsuid\": \"1003\", \"gid\": \"100\", \"egid\":\040"
+	  "\"101\", \"sgid\": \"102\", \"fsgid\": \"103\", \"userns\": \"1\", \"capeff\":\040"
+	  "\"0x2400\", \"securebits\": \"47\"}, \"file\": {\"kind\": \"path\", \"mount\":\040"
+	  "\"own\", \"pathname\": \"/srv/a\", \"mode\": \"0100644\", \"uid\": \"0\",\040"
+	  "\"gid\": \"0\"}}}" },
+	{ "netlink_send", "plain", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0netlink_send" SHELL256 CONTEXT_ROOT
+	  "\20\0\0\0\3\0\0\0\20\0\0\0\1" SHELL256 "\1\0\0\0\20\0\0\0\1\3\0\0\3\0\0\0"),
+	  "63a45e002025a5054ac80d952072b868b3c3bd017398ce3e71fb6e2b7adf56e8",
+	  LINE_TYPE "netlink_send" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "63a45e002025a5054ac80d952072b868b3c3bd017398ce3e71fb6e2b7adf56e8" COE_ROOT
+	  "netlink_send\": {\"sock\": {\"family\": \"16\", \"type\": \"3\", \"protocol\":\040"
+	  "\"16\", \"owner\": \"" HEX_SHELL256 "\"}, \"group\": \"1\", \"type\": \"16\",\040"
+	  "\"flags\": \"769\", \"command\": \"3\"}}" },
 	{ "exec", "a script and its interpreter", "sha512",
 	  BYTES(MAGIC512 "\4\0\0\0exec" NOBODY512 CONTEXT_ROOT "\2\0\0\0\0\0\14\0\0\0/root/\162"
 	  "\165n.sh\355\201\0\0\350\3\0\0d\0\0\0\0\0\1" EMPTY512 "\0\0\15\0\0\0/usr/bin/das\150"

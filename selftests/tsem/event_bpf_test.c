@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of TSEM: events of BPF
+ */
+
+#include "events.h"
+
+#include <linux/bpf.h>
+
+static int sys_bpf(int cmd, union bpf_attr *attr)
+{
+	return syscall(__NR_bpf, cmd, attr, sizeof(*attr));
+}
+
+/* Maps */
+
+static int provoke_map(struct world *w)
+{
+	union bpf_attr attr = {
+		.map_type = BPF_MAP_TYPE_ARRAY,
+		.key_size = 4,
+		.value_size = 4,
+		.max_entries = 1,
+		.map_flags = BPF_F_RDONLY,
+	};
+
+	return keep_fd(w, sys_bpf(BPF_MAP_CREATE, &attr));
+}
+
+static const struct event_test test_bpf_create = {
+	.event = "bpf",
+	.object = "\"cmd\": \"0\", \"type\": \"2\", \"flags\": \"0x8\"" NEXT
+		  "\"kernel\": \"0\"",
+	.provoke = provoke_map,
+	.happened = has_new_fd,
+};
+
+static const struct event_test test_map_create = {
+	.event = "bpf_map_create",
+	.object = "\"type\": \"2\", \"flags\": \"8\", \"token\": \"0\"" NEXT
+		  "\"kernel\": \"0\"",
+	.provoke = provoke_map,
+	.happened = has_new_fd,
+};
+
+static const struct event_test test_map_descriptor = {
+	.event = "bpf_map",
+	.object = "\"type\": \"2\", \"flags\": \"0\", \"fmode\": \"1\"",
+	.provoke = provoke_map,
+	.happened = has_new_fd,
+};
+
+/* Programs: r0 = 0, exit */
+
+static const struct bpf_insn program[] = {
+	{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+	{ .code = BPF_JMP | BPF_EXIT },
+};
+
+#define PROGRAM_DIGEST "59f4a931744dcdc62944a018ed3990e666ec6444616418d3b09a82dc5c753d52"
+
+static int provoke_prog(struct world *w)
+{
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_SOCKET_FILTER,
+		.insn_cnt = ARRAY_SIZE(program),
+		.insns = (unsigned long)program,
+		.license = (unsigned long)"GPL",
+	};
+
+	return keep_fd(w, sys_bpf(BPF_PROG_LOAD, &attr));
+}
+
+static const struct event_test test_bpf_load = {
+	.event = "bpf",
+	.object = "\"cmd\": \"5\", \"type\": \"1\", \"flags\": \"0x0\"" NEXT
+		  "\"kernel\": \"0\"",
+	.provoke = provoke_prog,
+	.happened = has_new_fd,
+};
+
+static const struct event_test test_prog_load = {
+	.event = "bpf_prog_load",
+	.object = "\"type\": \"1\", \"attach_type\": \"0\", \"flags\": \"0\"" NEXT
+		  "\"digest\": \"" PROGRAM_DIGEST "\", \"token\": \"0\"" NEXT
+		  "\"kernel\": \"0\"",
+	.provoke = provoke_prog,
+	.happened = has_new_fd,
+};
+
+static const struct event_test test_prog_descriptor = {
+	.event = "bpf_prog",
+	.object = "\"type\": \"1\", \"attach_type\": \"0\"",
+	.provoke = provoke_prog,
+	.happened = has_new_fd,
+};
+
+#define BPF_EVENT EVENT_TEST
+#include "event_list.h"
+
+/* Descriptors of maps are in the instructions, and in no record. */
+
+#define LOAD_MAP(fd_) \
+	{ .code = BPF_LD | BPF_DW | BPF_IMM, .dst_reg = 1, \
+	  .src_reg = BPF_PSEUDO_MAP_FD, .imm = (fd_) }, { .code = 0 }
+
+static int load_with_map(struct world *w)
+{
+	int map, fd;
+
+	if (provoke_map(w))
+		return -errno;
+	/* A number of its own for each attempt. */
+	map = fcntl(w->own_fd, F_DUPFD, 100 + w->attempt);
+	close(w->own_fd);
+
+	const struct bpf_insn insns[] = {
+		LOAD_MAP(map), program[0], program[1],
+	};
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_SOCKET_FILTER,
+		.insn_cnt = ARRAY_SIZE(insns),
+		.insns = (unsigned long)insns,
+		.license = (unsigned long)"GPL",
+	};
+
+	fd = sys_bpf(BPF_PROG_LOAD, &attr);
+	return result_of(fd);
+}
+
+static const struct event_test test_with_map = {
+	.event = "bpf_prog_load",
+	.provoke = load_with_map,
+};
+
+TEST(map_descriptors_do_not_count)
+{
+	struct world *w;
+	long points;
+	int ns;
+
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	w = make_world();
+	ASSERT_NE(NULL, w);
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, start_attempt(w, &test_with_map));
+	EXPECT_EQ(0, w->result);
+	end_attempt(w, &test_with_map);
+	points = tsem_stat(ns, "points");
+	ASSERT_EQ(0, start_attempt(w, &test_with_map));
+	EXPECT_EQ(0, w->result);
+	end_attempt(w, &test_with_map);
+	EXPECT_EQ(points, tsem_stat(ns, "points"));
+	destroy_world(w);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of TSEM: events of the machine, io_uring and netlink
+ */
+
+#include "events.h"
+
+#include <linux/io_uring.h>
+#include <linux/netlink.h>
+#include <linux/perf_event.h>
+#include <linux/rtnetlink.h>
+#include <sys/klog.h>
+#include <sys/time.h>
+
+#ifndef __NR_io_uring_register
+#define __NR_io_uring_register 427
+#endif
+
+/* The machine */
+
+static int provoke_perf(struct world *w)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof(attr),
+		.config = PERF_COUNT_SW_TASK_CLOCK,
+		.exclude_kernel = 1,
+	};
+
+	return keep_fd(w, syscall(__NR_perf_event_open, &attr, 0, -1, -1, 0));
+}
+
+static const struct event_test test_perf_event_open = {
+	.event = "perf_event_open",
+	.object = "\"type\": \"0\"",
+	.provoke = provoke_perf,
+	.happened = has_new_fd,
+};
+
+static int provoke_dev_mem(struct world *w)
+{
+	return keep_fd(w, open("/dev/mem", O_RDONLY));
+}
+
+static const struct event_test test_dev_mem = {
+	.event = "locked_down",
+	.object = "\"what\": \"2\"",
+	.provoke = provoke_dev_mem,
+	.happened = has_new_fd,
+};
+
+#define SYSLOG_READ_ALL 3
+
+static int provoke_syslog(struct world *w)
+{
+	char log[4096];
+	int ret = klogctl(SYSLOG_READ_ALL, log, sizeof(log));
+
+	w->data[0] = ret > 0;
+	return result_of(ret);
+}
+
+static bool has_data(struct world *w)
+{
+	return w->data[0];
+}
+
+static void forget_data(struct world *w)
+{
+	memset(w->data, 0, sizeof(w->data));
+}
+
+static const struct event_test test_syslog = {
+	.event = "syslog",
+	.object = "\"type\": \"3\"",
+	.provoke = provoke_syslog,
+	.happened = has_data,
+	.undo = forget_data,
+};
+
+/* The time zone of the kernel, which nothing looks at. */
+
+static int set_zone(int dsttime)
+{
+	const struct timezone zone = { .tz_dsttime = dsttime };
+
+	return result_of(syscall(__NR_settimeofday, NULL, &zone));
+}
+
+static int provoke_settimeofday(struct world *w)
+{
+	return set_zone(3);
+}
+
+static bool has_zone(struct world *w)
+{
+	struct timezone zone = {};
+
+	syscall(__NR_gettimeofday, NULL, &zone);
+	return zone.tz_dsttime == 3;
+}
+
+static void reset_zone(struct world *w)
+{
+	set_zone(0);
+}
+
+static const struct event_test test_settimeofday = {
+	.event = "settime",
+	.object = "\"clock\": \"0\", \"zone\": \"1\", \"minuteswest\": \"0\"" NEXT
+		  "\"dsttime\": \"3\"",
+	.provoke = provoke_settimeofday,
+	.happened = has_zone,
+	.undo = reset_zone,
+};
+
+/* io_uring */
+
+static struct ring {
+	int fd;
+	char *queue;
+	struct io_uring_sqe *sqes;
+	struct io_uring_params params;
+	int personality;
+	int sock;
+} ring;
+
+static int provoke_uring_setup(struct world *w)
+{
+	struct io_uring_params params = {};
+
+	return keep_fd(w, syscall(__NR_io_uring_setup, 1, &params));
+}
+
+static const struct event_test test_uring_setup = {
+	.event = "uring_allowed",
+	.object = "",
+	.provoke = provoke_uring_setup,
+	.happened = has_new_fd,
+};
+
+static int provoke_uring_sqpoll(struct world *w)
+{
+	struct io_uring_params params = { .flags = IORING_SETUP_SQPOLL };
+
+	return keep_fd(w, syscall(__NR_io_uring_setup, 1, &params));
+}
+
+static const struct event_test test_uring_sqpoll = {
+	.event = "uring_sqpoll",
+	.object = "",
+	.provoke = provoke_uring_sqpoll,
+	.happened = has_new_fd,
+};
+
+static int prepare_ring(struct world *w)
+{
+	void *queue, *sqes;
+
+	ring.fd = syscall(__NR_io_uring_setup, 1, &ring.params);
+	if (ring.fd < 0)
+		return -errno;
+	queue = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring.fd,
+		     IORING_OFF_SQ_RING);
+	sqes = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring.fd,
+		    IORING_OFF_SQES);
+	if (queue == MAP_FAILED || sqes == MAP_FAILED)
+		return -errno;
+	ring.queue = queue;
+	ring.sqes = sqes;
+	return 0;
+}
+
+/* Returns what the request gives. */
+static int submit(const struct io_uring_sqe *sqe)
+{
+	struct io_uring_cqe *cqe;
+	unsigned int *tail;
+
+	*ring.sqes = *sqe;
+	tail = (void *)(ring.queue + ring.params.sq_off.tail);
+	*(unsigned int *)(ring.queue + ring.params.sq_off.array) = 0;
+	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
+	if (syscall(__NR_io_uring_enter, ring.fd, 1, 1, IORING_ENTER_GETEVENTS,
+		    NULL, 0) != 1)
+		return -errno;
+	cqe = (void *)(ring.queue + ring.params.cq_off.cqes);
+	return cqe->res < 0 ? cqe->res : 0;
+}
+
+static bool was_done(struct world *w)
+{
+	return !w->result;
+}
+
+/* With other ids, so that the credentials are told apart. */
+static int prepare_personality(struct world *w)
+{
+	int err = prepare_ring(w);
+
+	if (err)
+		return err;
+	if (syscall(__NR_setresgid, -1, 5, -1))
+		return -errno;
+	ring.personality = syscall(__NR_io_uring_register, ring.fd,
+				   IORING_REGISTER_PERSONALITY, NULL, 0);
+	if (ring.personality < 0 || syscall(__NR_setresgid, -1, 0, -1))
+		return -errno;
+	return 0;
+}
+
+static int arrange_caps(struct world *w)
+{
+	const char *caps = strstr(proc_text(getpid(), "status"), "CapEff:\t");
+
+	if (!caps)
+		return -EIO;
+	snprintf(w->more, sizeof(w->more), "0x%llx",
+		 strtoull(caps + 8, NULL, 16));
+	return 0;
+}
+
+static int provoke_personality(struct world *w)
+{
+	const struct io_uring_sqe sqe = {
+		.opcode = IORING_OP_NOP,
+		.personality = ring.personality,
+	};
+
+	return submit(&sqe);
+}
+
+static const struct event_test test_uring_personality = {
+	.event = "uring_override_creds",
+	.object = "\"new\": {\"uid\": \"0\", \"euid\": \"0\"" NEXT
+		  "\"suid\": \"0\", \"fsuid\": \"0\", \"gid\": \"0\"" NEXT
+		  "\"egid\": \"5\", \"sgid\": \"0\", \"fsgid\": \"5\"" NEXT
+		  "\"userns\": \"0\", \"capeff\": \"$MORE\"" NEXT
+		  "\"securebits\": \"0\"}",
+	.arrange = arrange_caps,
+	.prepare = prepare_personality,
+	.provoke = provoke_personality,
+	.happened = was_done,
+};
+
+static int prepare_sock_ring(struct world *w)
+{
+	int err = prepare_ring(w);
+
+	if (err)
+		return err;
+	ring.sock = socket(AF_INET, SOCK_DGRAM, 0);
+	return ring.sock < 0 ? -errno : 0;
+}
+
+#define SIOCINQ_COMMAND 0
+
+static int provoke_uring_cmd(struct world *w)
+{
+	const struct io_uring_sqe sqe = {
+		.opcode = IORING_OP_URING_CMD,
+		.fd = ring.sock,
+		.cmd_op = SIOCINQ_COMMAND,
+	};
+
+	return submit(&sqe);
+}
+
+static const struct event_test test_uring_cmd = {
+	.event = "uring_cmd",
+	.object = "\"file\": {\"kind\": \"socket\", \"mount\": \"none\"" NEXT
+		  "\"pathname\": \"\", \"mode\": \"0140000\"" NEXT
+		  "\"uid\": \"4294967295\", \"gid\": \"4294967295\"}" NEXT
+		  "\"cmd\": \"0\"",
+	.prepare = prepare_sock_ring,
+	.provoke = provoke_uring_cmd,
+	.happened = was_done,
+};
+
+/* Netlink: the answer of the kernel is the effect. */
+
+struct request {
+	struct nlmsghdr header;
+	struct rtgenmsg body;
+};
+
+static void fill_request(struct request *request, int type)
+{
+	*request = (struct request) {
+		.header = {
+			.nlmsg_len = NLMSG_LENGTH(sizeof(request->body)),
+			.nlmsg_type = type,
+			.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+		},
+	};
+}
+
+static int open_netlink(struct world *w)
+{
+	return keep_fd(w, socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE));
+}
+
+static int receive(struct world *w)
+{
+	return result_of(recv(w->own_fd, w->data, sizeof(w->data),
+			      MSG_DONTWAIT));
+}
+
+static int provoke_netlink(struct world *w)
+{
+	struct request request;
+
+	fill_request(&request, RTM_GETLINK);
+	if (send(w->own_fd, &request, request.header.nlmsg_len, 0) < 0)
+		return -errno;
+	return receive(w);
+}
+
+#define ROUTE_SOCK "\"sock\": {\"family\": \"16\", \"type\": \"3\"" NEXT \
+	"\"protocol\": \"0\", \"owner\": \"$ACTOR\"}, \"group\": \"0\"" NEXT
+
+static const struct event_test test_netlink_send = {
+	.event = "netlink_send",
+	.object = ROUTE_SOCK "\"type\": \"18\", \"flags\": \"769\"" NEXT
+		  "\"command\": \"0\"",
+	.prepare = open_netlink,
+	.provoke = provoke_netlink,
+	.happened = has_data,
+	.undo = forget_data,
+};
+
+/* The first message of the packet is known, the second is not. */
+
+static int prepare_netlink(struct world *w)
+{
+	char answer[8192];
+	int err = open_netlink(w) ?: provoke_netlink(w);
+
+	forget_data(w);
+	/* To the end, so that the next answer is that to the next packet. */
+	while (recv(w->own_fd, answer, sizeof(answer), MSG_DONTWAIT) > 0)
+		;
+	return err;
+}
+
+static int provoke_netlink_second(struct world *w)
+{
+	struct request requests[2];
+
+	fill_request(&requests[0], RTM_GETLINK);
+	fill_request(&requests[1], RTM_GETADDR);
+	if (send(w->own_fd, requests, sizeof(requests), 0) < 0)
+		return -errno;
+	return receive(w);
+}
+
+static const struct event_test test_netlink_send_second = {
+	.event = "netlink_send",
+	.object = ROUTE_SOCK "\"type\": \"22\", \"flags\": \"769\"" NEXT
+		  "\"command\": \"0\"",
+	.prepare = prepare_netlink,
+	.provoke = provoke_netlink_second,
+	.happened = has_data,
+	.undo = forget_data,
+};
+
+#define MACHINE_EVENT EVENT_TEST
+#include "event_list.h"
+
+TEST_HARNESS_MAIN

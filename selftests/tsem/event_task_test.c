@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of TSEM: events of groups, priorities, limits and capabilities
+ */
+
+#include "events.h"
+#include "victims.h"
+
+#include <grp.h>
+#include <linux/capability.h>
+#include <sys/resource.h>
+
+/* Process groups */
+
+static int provoke_setpgid(struct world *w)
+{
+	return result_of(setpgid(0, 0));
+}
+
+static bool leads_group(struct world *w)
+{
+	return getpgid(w->actor) == w->actor;
+}
+
+static const struct event_test test_setpgid = {
+	.event = "task_setpgid",
+	.object = "\"target\": " SELF ", \"group\": \"self\"",
+	.provoke = provoke_setpgid,
+	.happened = leads_group,
+};
+
+static int arrange_groups(struct world *w)
+{
+	int err = arrange_victims(w), i;
+
+	for (i = 0; i < EVENT_ATTEMPTS_MAX && !err; i++)
+		err = result_of(setpgid(w->victim[i], w->victim[i]));
+	return err;
+}
+
+static int provoke_join(struct world *w)
+{
+	return result_of(setpgid(0, w->victim[w->attempt]));
+}
+
+static bool has_joined(struct world *w)
+{
+	return getpgid(w->actor) == w->victim[w->attempt];
+}
+
+static const struct event_test test_setpgid_join = {
+	.event = "task_setpgid",
+	.object = "\"target\": " SELF ", \"group\": \"outside\"",
+	.arrange = arrange_groups,
+	.provoke = provoke_join,
+	.happened = has_joined,
+};
+
+/* Questions about another process: the answer is the effect. */
+
+static int answer(struct world *w, long value)
+{
+	w->data[0] = value >= 0;
+	return result_of(value);
+}
+
+static bool is_answered(struct world *w)
+{
+	return w->data[0];
+}
+
+static void forget_answer(struct world *w)
+{
+	w->data[0] = 0;
+}
+
+static int provoke_getpgid(struct world *w)
+{
+	return answer(w, getpgid(w->victim[w->attempt]));
+}
+
+static const struct event_test test_getpgid = {
+	.event = "task_getpgid",
+	.object = "\"target\": " OUTSIDE,
+	.arrange = arrange_victims,
+	.provoke = provoke_getpgid,
+	.happened = is_answered,
+	.undo = forget_answer,
+};
+
+static int provoke_getsid(struct world *w)
+{
+	return answer(w, getsid(w->victim[w->attempt]));
+}
+
+static const struct event_test test_getsid = {
+	.event = "task_getsid",
+	.object = "\"target\": " OUTSIDE,
+	.arrange = arrange_victims,
+	.provoke = provoke_getsid,
+	.happened = is_answered,
+	.undo = forget_answer,
+};
+
+static int provoke_getioprio(struct world *w)
+{
+	return answer(w, syscall(__NR_ioprio_get, 1, w->victim[w->attempt]));
+}
+
+static const struct event_test test_ioprio_get = {
+	.event = "task_getioprio",
+	.object = "\"target\": " OUTSIDE,
+	.arrange = arrange_victims,
+	.provoke = provoke_getioprio,
+	.happened = is_answered,
+	.undo = forget_answer,
+};
+
+static int provoke_getscheduler(struct world *w)
+{
+	return answer(w, sched_getscheduler(w->victim[w->attempt]));
+}
+
+static const struct event_test test_sched_getscheduler = {
+	.event = "task_getscheduler",
+	.object = "\"target\": " OUTSIDE,
+	.arrange = arrange_victims,
+	.provoke = provoke_getscheduler,
+	.happened = is_answered,
+	.undo = forget_answer,
+};
+
+static int provoke_capget(struct world *w)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+		.pid = w->victim[w->attempt],
+	};
+	struct __user_cap_data_struct sets[2];
+
+	return answer(w, syscall(__NR_capget, &header, sets));
+}
+
+static const struct event_test test_capget = {
+	.event = "capget",
+	.object = "\"target\": " OUTSIDE,
+	.arrange = arrange_victims,
+	.provoke = provoke_capget,
+	.happened = is_answered,
+	.undo = forget_answer,
+};
+
+/* The hook knows the target by its credentials alone. */
+static int arrange_prlimit(struct world *w)
+{
+	const char *caps = strstr(proc_text(getpid(), "status"), "CapEff:\t");
+
+	if (!caps)
+		return -EIO;
+	snprintf(w->more, sizeof(w->more), "0x%llx",
+		 strtoull(caps + 8, NULL, 16));
+	return arrange_victims(w);
+}
+
+static int provoke_prlimit(struct world *w)
+{
+	struct rlimit old;
+
+	return answer(w, prlimit(w->victim[w->attempt], RLIMIT_NOFILE, NULL,
+				 &old));
+}
+
+static const struct event_test test_prlimit = {
+	.event = "task_prlimit",
+	.object = "\"target\": {\"uid\": \"0\", \"euid\": \"0\"" NEXT
+		  "\"suid\": \"0\", \"fsuid\": \"0\", \"gid\": \"0\"" NEXT
+		  "\"egid\": \"0\", \"sgid\": \"0\", \"fsgid\": \"0\"" NEXT
+		  "\"userns\": \"0\", \"capeff\": \"$MORE\"" NEXT
+		  "\"securebits\": \"0\"}, \"flags\": \"1\"",
+	.arrange = arrange_prlimit,
+	.provoke = provoke_prlimit,
+	.happened = is_answered,
+	.undo = forget_answer,
+};
+
+/* Priorities and limits */
+
+static int provoke_setnice(struct world *w)
+{
+	return result_of(setpriority(PRIO_PROCESS, 0, 5));
+}
+
+static bool has_nice(struct world *w)
+{
+	return getpriority(PRIO_PROCESS, w->actor) == 5;
+}
+
+static const struct event_test test_setpriority = {
+	.event = "task_setnice",
+	.object = "\"target\": " SELF ", \"nice\": \"5\"",
+	.provoke = provoke_setnice,
+	.happened = has_nice,
+};
+
+#define BEST_EFFORT_5 (2 << 13 | 5)
+
+static int provoke_ioprio(struct world *w)
+{
+	return result_of(syscall(__NR_ioprio_set, 1, 0, BEST_EFFORT_5));
+}
+
+static bool has_ioprio(struct world *w)
+{
+	return syscall(__NR_ioprio_get, 1, w->actor) == BEST_EFFORT_5;
+}
+
+static const struct event_test test_ioprio_set = {
+	.event = "task_setioprio",
+	.object = "\"target\": " SELF ", \"ioprio\": \"16389\"",
+	.provoke = provoke_ioprio,
+	.happened = has_ioprio,
+};
+
+static int provoke_setrlimit(struct world *w)
+{
+	const struct rlimit limit = { 64, 512 };
+
+	return result_of(setrlimit(RLIMIT_NOFILE, &limit));
+}
+
+static bool has_limit(struct world *w)
+{
+	struct rlimit limit = {};
+
+	prlimit(w->actor, RLIMIT_NOFILE, NULL, &limit);
+	return limit.rlim_cur == 64 && limit.rlim_max == 512;
+}
+
+static const struct event_test test_setrlimit = {
+	.event = "task_setrlimit",
+	.object = "\"target\": " SELF ", \"resource\": \"7\"" NEXT
+		  "\"cur\": \"0x40\", \"max\": \"0x200\"",
+	.provoke = provoke_setrlimit,
+	.happened = has_limit,
+};
+
+static int provoke_setscheduler(struct world *w)
+{
+	const struct sched_param param = {};
+
+	return result_of(sched_setscheduler(0, SCHED_BATCH, &param));
+}
+
+static bool is_batch(struct world *w)
+{
+	return sched_getscheduler(w->actor) == SCHED_BATCH;
+}
+
+static const struct event_test test_sched_setscheduler = {
+	.event = "task_setscheduler",
+	.object = "\"target\": " SELF,
+	.provoke = provoke_setscheduler,
+	.happened = is_batch,
+};
+
+static int provoke_setaffinity(struct world *w)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(0, &set);
+	return result_of(sched_setaffinity(w->victim[w->attempt], sizeof(set),
+					   &set));
+}
+
+static bool has_affinity(struct world *w)
+{
+	return status_has(w->victim[w->attempt], "Cpus_allowed_list:\t0\n") &&
+	       !status_has(getpid(), "Cpus_allowed_list:\t0\n");
+}
+
+static const struct event_test test_sched_setaffinity = {
+	.event = "task_setscheduler",
+	.object = "\"target\": " OUTSIDE,
+	.arrange = arrange_victims,
+	.provoke = provoke_setaffinity,
+	.happened = has_affinity,
+};
+
+/* Credentials */
+
+static int provoke_setgroups(struct world *w)
+{
+	const gid_t groups[] = { 7, 5 };
+
+	return result_of(setgroups(2, groups));
+}
+
+static bool has_groups(struct world *w)
+{
+	return status_has(w->actor, "Groups:\t5 7 ");
+}
+
+static const struct event_test test_setgroups = {
+	.event = "task_fix_setgroups",
+	.object = "\"groups\": [\"5\", \"7\"]",
+	.provoke = provoke_setgroups,
+	.happened = has_groups,
+};
+
+static int provoke_no_groups(struct world *w)
+{
+	return result_of(setgroups(0, NULL));
+}
+
+static int prepare_groups(struct world *w)
+{
+	return provoke_setgroups(w);
+}
+
+static bool has_no_groups(struct world *w)
+{
+	return status_has(w->actor, "Groups:\t \n") ||
+	       status_has(w->actor, "Groups:\t\n");
+}
+
+static const struct event_test test_setgroups_none = {
+	.event = "task_fix_setgroups",
+	.object = "\"groups\": []",
+	.prepare = prepare_groups,
+	.provoke = provoke_no_groups,
+	.happened = has_no_groups,
+};
+
+static int provoke_capset(struct world *w)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	const struct __user_cap_data_struct sets[2] = {
+		{ .effective = 1, .permitted = 3 },
+	};
+
+	return result_of(syscall(__NR_capset, &header, sets));
+}
+
+static bool has_caps(struct world *w)
+{
+	return status_has(w->actor, "CapEff:\t0000000000000001\n");
+}
+
+static const struct event_test test_capset = {
+	.event = "capset",
+	.object = "\"effective\": \"0x1\", \"inheritable\": \"0x0\"" NEXT
+		  "\"permitted\": \"0x3\"",
+	.provoke = provoke_capset,
+	.happened = has_caps,
+};
+
+/* prctl(2) */
+
+static int provoke_no_new_privs(struct world *w)
+{
+	return result_of(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+static bool has_no_new_privs(struct world *w)
+{
+	return status_has(w->actor, "NoNewPrivs:\t1\n");
+}
+
+static const struct event_test test_prctl = {
+	.event = "task_prctl",
+	.object = "\"option\": \"38\", \"args\": [\"1\"]",
+	.provoke = provoke_no_new_privs,
+	.happened = has_no_new_privs,
+};
+
+/* The name of a thread is in no record. */
+static int provoke_name(struct world *w)
+{
+	return result_of(prctl(PR_SET_NAME, "tsem-name"));
+}
+
+static bool has_name(struct world *w)
+{
+	return status_has(w->actor, "Pid:") &&
+	       strstr(proc_text(w->actor, "comm"), "tsem-name");
+}
+
+static const struct event_test test_prctl_name = {
+	.event = "task_prctl",
+	.object = "\"option\": \"15\", \"args\": []",
+	.provoke = provoke_name,
+	.happened = has_name,
+};
+
+#define TASK_EVENT EVENT_TEST
+#include "event_list.h"
+
+/* What the capability module has done already stays, and is told all the same. */
+
+static int prepare_drop(struct world *w)
+{
+	/* A question that the capability module answers is no event. */
+	if (prctl(PR_CAPBSET_READ, CAP_SYSLOG) != 1)
+		return -EINVAL;
+	return result_of(prctl(PR_CAPBSET_DROP, CAP_WAKE_ALARM));
+}
+
+static int provoke_drop(struct world *w)
+{
+	if (prctl(PR_CAPBSET_READ, CAP_WAKE_ALARM))
+		return -EINVAL;
+	return result_of(prctl(PR_CAPBSET_DROP, CAP_SYSLOG));
+}
+
+/* Bits 34 and 35. */
+static bool has_dropped(pid_t pid)
+{
+	const char *set = strstr(proc_text(pid, "status"), "CapBnd:\t");
+
+	return set && !(strtoull(set + 8, NULL, 16) >> 34 & 3);
+}
+
+static const struct event_test test_drop = {
+	.event = "task_prctl",
+	.object = "\"option\": \"24\", \"args\": [\"34\"]",
+	.prepare = prepare_drop,
+	.provoke = provoke_drop,
+};
+
+FIXTURE(late)
+{
+	struct world *w;
+	int ns;
+};
+
+FIXTURE_SETUP(late)
+{
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	self->w = make_world();
+	ASSERT_NE(NULL, self->w);
+	self->ns = tsem_unshare();
+	ASSERT_LE(0, self->ns);
+	ASSERT_EQ(0, prepare_attempt(self->w, &test_drop));
+	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
+}
+
+FIXTURE_TEARDOWN(late)
+{
+	if (self->w)
+		destroy_world(self->w);
+}
+
+TEST_F(late, prctl)
+{
+	struct event_seen found;
+
+	provoke_attempt(self->w);
+	EXPECT_EQ(-EPERM, self->w->result);
+	EXPECT_TRUE(has_dropped(self->w->actor));
+	ASSERT_EQ(0, search_list(self->ns, "forensics", self->w, &test_drop,
+				 &found));
+	EXPECT_EQ(1, found.matches);
+	EXPECT_EQ(1, found.lines);
+	EXPECT_STREQ("untrusted", tsem_value(self->ns, "trust"));
+	EXPECT_EQ(-EPERM, try_later(self->w));
+	end_attempt(self->w, &test_drop);
+}
+
+TEST_HARNESS_MAIN
