@@ -14,7 +14,7 @@
  * in the table of events all the same, so that it is the same for all kernels.
  */
 #define TSEM_ALLOW_OF_int(allow, name) TSEM_ALLOW_##name = (allow),
-#define TSEM_ALLOW_OF_void(allow, name)
+#define TSEM_ALLOW_OF_void(allow, name) TSEM_ALLOW_##name = 0,
 enum tsem_allow {
 #define LSM_HOOK(ret, allow, name, ...) TSEM_ALLOW_OF_##ret(allow, name)
 #include <linux/lsm_hook_defs.h>
