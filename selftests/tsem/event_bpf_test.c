@@ -111,7 +111,7 @@ static int load_with_map(struct world *w)
 	if (provoke_map(w))
 		return -errno;
 	/* A number of its own for each attempt. */
-	map = fcntl(w->own_fd, F_DUPFD, 100 + w->attempt);
+	map = dup2(w->own_fd, 100 + w->attempt);
 	close(w->own_fd);
 
 	const struct bpf_insn insns[] = {
