@@ -164,6 +164,8 @@ static void get_attributes(const struct tsem_event *event,
 			   struct attributes *attributes)
 {
 	const struct inode *inode = d_backing_inode(dentry);
+	const vfsuid_t uid = i_uid_into_vfsuid(idmap, inode);
+	const vfsgid_t gid = i_gid_into_vfsgid(idmap, inode);
 	struct user_namespace *owner = event->ns->user_ns;
 
 	if (tsem_is_pseudo(inode->i_sb)) {
@@ -174,10 +176,8 @@ static void get_attributes(const struct tsem_event *event,
 		return;
 	}
 	attributes->mode = inode->i_mode;
-	attributes->uid = tsem_uid_in(owner, vfsuid_into_kuid(
-					i_uid_into_vfsuid(idmap, inode)));
-	attributes->gid = tsem_gid_in(owner, vfsgid_into_kgid(
-					i_gid_into_vfsgid(idmap, inode)));
+	attributes->uid = tsem_uid_in(owner, vfsuid_into_kuid(uid));
+	attributes->gid = tsem_gid_in(owner, vfsgid_into_kgid(gid));
 	attributes->device = S_ISBLK(inode->i_mode) || S_ISCHR(inode->i_mode);
 	attributes->rdev = inode->i_rdev;
 }

@@ -94,8 +94,7 @@ static inline bool tsem_digest_equals(enum tsem_hash_alg alg, const u8 *a,
 	u32 i;
 
 	for (i = 0; i < size; i += sizeof(u64))
-		if (get_unaligned((const u64 *)(a + i)) !=
-		    get_unaligned((const u64 *)(b + i)))
+		if (get_unaligned_le64(a + i) != get_unaligned_le64(b + i))
 			return false;
 	return true;
 }

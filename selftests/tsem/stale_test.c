@@ -126,14 +126,19 @@ static int make(const char *path, const char *text)
 	return n == len ? 0 : -EIO;
 }
 
-FIXTURE(stale)
-{
+/* A member of a namespace, who does what it is told. */
+struct actor {
 	int ns;
 	pid_t member;
 	int command, answer;
 };
 
-static int start(FIXTURE_DATA(stale) *self)
+FIXTURE(stale)
+{
+	struct actor actor;
+};
+
+static int start(struct actor *self)
 {
 	int command[2], answer[2];
 
@@ -170,7 +175,7 @@ FIXTURE_SETUP(stale)
 	snprintf(shared->made, sizeof(shared->made), "%s/made", shared->sub);
 	ASSERT_EQ(0, mkdir(shared->sub, 0755));
 	ASSERT_EQ(0, make(shared->file, "one\n"));
-	ASSERT_EQ(0, start(self));
+	ASSERT_EQ(0, start(&self->actor));
 }
 
 FIXTURE_TEARDOWN(stale)
@@ -180,15 +185,15 @@ FIXTURE_TEARDOWN(stale)
 
 	if (!shared)
 		return;
-	if (write(self->command, &act, sizeof(act)) == sizeof(act))
-		tsem_wait(self->member);
+	if (write(self->actor.command, &act, sizeof(act)) == sizeof(act))
+		tsem_wait(self->actor.member);
 	snprintf(command, sizeof(command), "rm -rf '%s'", shared->dir);
 	if (system(command))
 		ksft_print_msg("%s: not removed\n", shared->dir);
 }
 
 /* What the member's act returned. */
-static int act(FIXTURE_DATA(stale) *self, enum act act)
+static int act(struct actor *self, enum act act)
 {
 	int ret;
 
@@ -198,7 +203,7 @@ static int act(FIXTURE_DATA(stale) *self, enum act act)
 	return ret;
 }
 
-static int warm(FIXTURE_DATA(stale) *self, enum act what)
+static int warm(struct actor *self, enum act what)
 {
 	int i, ret = 0;
 
@@ -207,13 +212,13 @@ static int warm(FIXTURE_DATA(stale) *self, enum act what)
 	return ret;
 }
 
-static long long points(FIXTURE_DATA(stale) *self)
+static long long points(struct actor *self)
 {
 	return tsem_stat(self->ns, "points");
 }
 
 /* How many points it makes. */
-static long long adds(FIXTURE_DATA(stale) *self, enum act what)
+static long long adds(struct actor *self, enum act what)
 {
 	const long long before = points(self);
 
@@ -222,7 +227,7 @@ static long long adds(FIXTURE_DATA(stale) *self, enum act what)
 	return points(self) - before;
 }
 
-static bool last_has(FIXTURE_DATA(stale) *self, const char *text)
+static bool last_has(struct actor *self, const char *text)
 {
 	char *list = tsem_read(self->ns, "trajectory"), *at;
 	bool found;
@@ -237,7 +242,7 @@ static bool last_has(FIXTURE_DATA(stale) *self, const char *text)
 }
 
 /* The last point is of a file with this name. */
-static bool last_is(FIXTURE_DATA(stale) *self, const char *format, ...)
+static bool last_is(struct actor *self, const char *format, ...)
 {
 	char path[192], pattern[256];
 	va_list args;
@@ -268,58 +273,58 @@ static void set_other(const char *path)
 
 TEST_F(stale, file_renamed)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	set_other(beside("sub/renamed"));
 	ASSERT_EQ(0, rename(shared->file, shared->other));
-	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
-	EXPECT_TRUE(last_is(self, "%s", shared->other));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->other));
 	ASSERT_EQ(0, rename(shared->other, shared->file));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 }
 
 TEST_F(stale, files_exchanged)
 {
 	ASSERT_EQ(0, make(beside("sub/second"), "one\n"));
 	set_other(beside("sub/second"));
-	ASSERT_LE(1, adds(self, ACT_OPEN));
-	ASSERT_EQ(1, adds(self, ACT_OPEN_OTHER));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(1, adds(&self->actor, ACT_OPEN_OTHER));
 	/* All is the same but for the inodes. */
 	ASSERT_EQ(0, syscall(__NR_renameat2, AT_FDCWD, shared->file, AT_FDCWD,
 			     shared->other, RENAME_EXCHANGE));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
-	EXPECT_EQ(0, adds(self, ACT_OPEN_OTHER));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN_OTHER));
 }
 
 TEST_F(stale, directory_renamed)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, rename(shared->sub, beside("moved")));
 	set_other(beside("moved/file"));
-	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
-	EXPECT_TRUE(last_is(self, "%s", shared->other));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->other));
 	ASSERT_EQ(0, rename(beside("moved"), shared->sub));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 }
 
 TEST_F(stale, second_link)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	set_other(beside("sub/link"));
 	ASSERT_EQ(0, link(shared->file, shared->other));
-	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
-	EXPECT_TRUE(last_is(self, "%s", shared->other));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->other));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 }
 
 TEST_F(stale, bind_mount)
 {
 	ASSERT_EQ(0, mkdir(beside("bound"), 0755));
-	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, mount(shared->sub, beside("bound"), NULL, MS_BIND, NULL));
 	set_other(beside("bound/file"));
-	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
-	EXPECT_TRUE(last_is(self, "%s", shared->other));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->other));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, umount(beside("bound")));
 }
 
@@ -329,138 +334,138 @@ TEST_F(stale, mount_moved)
 	ASSERT_EQ(0, mkdir(beside("second"), 0755));
 	ASSERT_EQ(0, mount(shared->sub, beside("first"), NULL, MS_BIND, NULL));
 	set_other(beside("first/file"));
-	ASSERT_LE(1, adds(self, ACT_OPEN_OTHER));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN_OTHER));
 	ASSERT_EQ(0, mount(beside("first"), beside("second"), NULL, MS_MOVE,
 			   NULL));
 	set_other(beside("second/file"));
-	EXPECT_EQ(1, adds(self, ACT_OPEN_OTHER));
-	EXPECT_TRUE(last_is(self, "%s", shared->other));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->other));
 	ASSERT_EQ(0, umount(beside("second")));
 }
 
 TEST_F(stale, other_mount_namespace)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN_AT));
-	EXPECT_TRUE(last_has(self, "\"mount\": \"own\""));
-	ASSERT_EQ(0, act(self, ACT_UNSHARE_MOUNTS));
-	EXPECT_EQ(1, adds(self, ACT_OPEN_AT));
-	EXPECT_TRUE(last_has(self, "\"mount\": \"other\""));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN_AT));
+	EXPECT_TRUE(last_has(&self->actor, "\"mount\": \"own\""));
+	ASSERT_EQ(0, act(&self->actor, ACT_UNSHARE_MOUNTS));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN_AT));
+	EXPECT_TRUE(last_has(&self->actor, "\"mount\": \"other\""));
 }
 
 TEST_F(stale, entry_of_renamed_directory)
 {
-	ASSERT_LE(2, adds(self, ACT_MKDIR));
+	ASSERT_LE(2, adds(&self->actor, ACT_MKDIR));
 	ASSERT_EQ(0, rename(shared->sub, beside("moved")));
 	snprintf(shared->made, sizeof(shared->made), "%s",
 		 beside("moved/made"));
-	EXPECT_EQ(2, adds(self, ACT_MKDIR));
-	EXPECT_TRUE(last_is(self, "%s", shared->made));
+	EXPECT_EQ(2, adds(&self->actor, ACT_MKDIR));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->made));
 }
 
 TEST_F(stale, entry_of_sticky_directory)
 {
-	ASSERT_LE(2, adds(self, ACT_MKDIR));
+	ASSERT_LE(2, adds(&self->actor, ACT_MKDIR));
 	ASSERT_EQ(0, chmod(shared->sub, 01755));
-	EXPECT_EQ(2, adds(self, ACT_MKDIR));
-	EXPECT_TRUE(last_is(self, "%s", shared->sub));
-	EXPECT_TRUE(last_has(self, "\"kind\": \"volatile\""));
+	EXPECT_EQ(2, adds(&self->actor, ACT_MKDIR));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->sub));
+	EXPECT_TRUE(last_has(&self->actor, "\"kind\": \"volatile\""));
 	ASSERT_EQ(0, chmod(shared->sub, 0755));
-	EXPECT_EQ(0, adds(self, ACT_MKDIR));
+	EXPECT_EQ(0, adds(&self->actor, ACT_MKDIR));
 }
 
 /* Attributes and content */
 
 TEST_F(stale, mode)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, chmod(shared->file, 0600));
-	EXPECT_EQ(1, adds(self, ACT_OPEN));
-	EXPECT_TRUE(last_has(self, "\"mode\": \"0100600\""));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
+	EXPECT_TRUE(last_has(&self->actor, "\"mode\": \"0100600\""));
 	ASSERT_EQ(0, chmod(shared->file, 0644));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 }
 
 TEST_F(stale, owner)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, chown(shared->file, 4711, 4712));
-	EXPECT_EQ(1, adds(self, ACT_OPEN));
-	EXPECT_TRUE(last_has(self, "\"4711\""));
-	EXPECT_TRUE(last_has(self, "\"4712\""));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
+	EXPECT_TRUE(last_has(&self->actor, "\"4711\""));
+	EXPECT_TRUE(last_has(&self->actor, "\"4712\""));
 }
 
 TEST_F(stale, content)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, make(shared->file, "two\n"));
-	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, make(shared->file, "one\n"));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 }
 
 TEST_F(stale, written_by_member)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
-	ASSERT_EQ(1, adds(self, ACT_WRITE));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(1, adds(&self->actor, ACT_WRITE));
 	/* From here on it is output, whatever it holds. */
-	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, make(shared->file, "two\n"));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 }
 
 /* Who acts */
 
 TEST_F(stale, credentials)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
-	ASSERT_EQ(0, act(self, ACT_SETUID));
-	EXPECT_EQ(1, adds(self, ACT_OPEN));
-	EXPECT_TRUE(last_has(self, "\"euid\": \"65534\""));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(0, act(&self->actor, ACT_SETUID));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
+	EXPECT_TRUE(last_has(&self->actor, "\"euid\": \"65534\""));
 }
 
 TEST_F(stale, capabilities)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
-	ASSERT_EQ(0, act(self, ACT_DROP_CAP));
-	EXPECT_EQ(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(0, act(&self->actor, ACT_DROP_CAP));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
 }
 
 TEST_F(stale, no_new_privs)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
-	ASSERT_EQ(0, act(self, ACT_NO_NEW_PRIVS));
-	EXPECT_EQ(1, adds(self, ACT_OPEN));
-	EXPECT_TRUE(last_has(self, "\"no_new_privs\": \"1\""));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(0, act(&self->actor, ACT_NO_NEW_PRIVS));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
+	EXPECT_TRUE(last_has(&self->actor, "\"no_new_privs\": \"1\""));
 }
 
 /* The model */
 
 TEST_F(stale, sealed_and_enforced)
 {
-	ASSERT_LE(1, adds(self, ACT_OPEN));
-	ASSERT_EQ(0, tsem_control(self->ns, "seal\n"));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
-	ASSERT_EQ(0, tsem_control(self->ns, "enforce\n"));
-	EXPECT_EQ(0, warm(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(0, tsem_control(self->actor.ns, "seal\n"));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(0, tsem_control(self->actor.ns, "enforce\n"));
+	EXPECT_EQ(0, warm(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, chmod(shared->file, 0600));
-	EXPECT_EQ(-EPERM, act(self, ACT_OPEN));
+	EXPECT_EQ(-EPERM, act(&self->actor, ACT_OPEN));
 	/* Trust is lost: what was known is refused, too. */
 	ASSERT_EQ(0, chmod(shared->file, 0644));
-	EXPECT_EQ(-EPERM, act(self, ACT_OPEN));
-	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+	EXPECT_EQ(-EPERM, act(&self->actor, ACT_OPEN));
+	EXPECT_EQ(1, tsem_stat(self->actor.ns, "forensics"));
 }
 
 /* What one namespace remembers of a file is nothing to the other. */
 TEST_F(stale, two_namespaces)
 {
-	FIXTURE_DATA(stale) second = {};
+	struct actor second = {};
 	enum act end = ACT_END;
 
-	ASSERT_LE(1, adds(self, ACT_OPEN));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(0, start(&second));
 	ASSERT_EQ(0, tsem_control(second.ns, "seal\nenforce\n"));
 	EXPECT_EQ(-EPERM, act(&second, ACT_OPEN));
-	EXPECT_EQ(0, adds(self, ACT_OPEN));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(sizeof(end), (size_t)write(second.command, &end, sizeof(end)));
 	EXPECT_EQ(0, tsem_wait(second.member));
 }
