@@ -66,8 +66,12 @@ static bool is_handed_in(const struct path *path)
 	const struct tsem_proc *proc = tsem_current_proc();
 	int fd;
 
-	/* Objects are called the same whoever made them. */
-	if (!proc || path->dentry->d_sb->s_flags & SB_NOUSER)
+	/*
+	 * Objects are called the same whoever made them.  A task that exits has
+	 * no descriptors any more.
+	 */
+	if (!proc || !current->files ||
+	    path->dentry->d_sb->s_flags & SB_NOUSER)
 		return false;
 	for (fd = 0; fd < 3; fd++) {
 		struct file *file __free(fput) = fget_raw(fd);
