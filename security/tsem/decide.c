@@ -7,7 +7,6 @@
  */
 
 #include <linux/moduleparam.h>
-#include <linux/preempt.h>
 #include <linux/sched/signal.h>
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
@@ -175,20 +174,6 @@ const struct tsem_fragment *tsem_piece_end(struct tsem_event *event, u32 begin)
 }
 
 /**
- * tsem_put_fragment - Write bytes that are known as a fragment
- *
- * @event: the event
- * @fragment: fragment of the model
- *
- * Context: Any context.
- */
-void tsem_put_fragment(struct tsem_event *event,
-		       const struct tsem_fragment *fragment)
-{
-	tsem_key_add_fragment(&event->key, fragment);
-}
-
-/**
  * tsem_put_text - Write a string
  *
  * @event: the event
@@ -221,40 +206,6 @@ void tsem_put_opt_text(struct tsem_event *event, const char *text)
 		tsem_put_text(event, text, strlen(text));
 }
 
-/**
- * tsem_put_opt_identity - Write the identity of a process that may be missing
- *
- * @event: the event
- * @actor: the identity as a fragment of the model, NULL if there is none
- * @identity: the identity, or NULL if it is missing
- *
- * Context: Any context.
- */
-void tsem_put_opt_identity(struct tsem_event *event,
-			   const struct tsem_fragment *actor, const u8 *identity)
-{
-	tsem_event_u8(event, !!identity);
-	if (actor)
-		tsem_put_fragment(event, actor);
-	else if (identity)
-		tsem_put_bytes(&event->key.plain, identity,
-			       tsem_hash_size(event->model->config.alg));
-}
-
-/* What records with these credentials have in common, if it was kept. */
-static const struct tsem_fragment *
-kept_subject(const struct tsem_subject *who, const struct tsem_fragment *actor)
-{
-	const struct tsem_task *task = tsem_task(current);
-	const struct tsem_fragment *subject = task->subject;
-
-	/* The one thing that changes without new credentials comes last. */
-	if (task->cred != who->cred || subject->actor != actor ||
-	    subject->data[subject->len - 1] != task_no_new_privs(current))
-		return NULL;
-	return subject;
-}
-
 /*
  * Not for credentials that are still being made, nor for a task that is outside:
  * what it waits for may go before the task does.
@@ -271,6 +222,48 @@ static void keep_subject(const struct tsem_subject *who,
 		task->cred = get_cred(who->cred);
 	}
 	task->subject = subject;
+}
+
+/* By what tells apart the credentials that one program has in turn. */
+static u32 hash_of_subject(const struct tsem_fragment *actor,
+			   const struct tsem_context *context)
+{
+	return tsem_hint_hash((unsigned long)actor + context->fsuid +
+			      3 * context->uid + 5 * context->suid +
+			      7 * context->gid + 9 * context->cap_effective);
+}
+
+/* That of credentials which a program has again, in another object. */
+static bool guess_subject(struct tsem_piece *piece,
+			  const struct tsem_model *model, u32 hash)
+{
+	const struct tsem_fragment *guess;
+	u32 way;
+
+	for (way = 0; way < TSEM_HINT_WAYS; way++) {
+		guess = tsem_hint_find(&model->hints, hash, way);
+		if (guess && guess->actor == piece->actor &&
+		    guess->len == piece->len && guess->kind == piece->kind &&
+		    !memcmp(guess->data, piece->data, piece->len)) {
+			piece->fragment = guess;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void find_subject(const struct tsem_event *event,
+			 struct tsem_piece *piece, u32 hash)
+{
+	struct tsem_model *model = event->model;
+
+	if (guess_subject(piece, model, hash))
+		return;
+	tsem_fragment_find(&model->fragments, piece);
+	if (piece->fragment)
+		tsem_hint_keep(&model->hints, hash, piece->fragment,
+			       atomic_read(&model->fragments.nelems),
+			       is_atomic(event->id));
 }
 
 static void put_subject(struct tsem_event *event, const struct tsem_subject *who,
@@ -292,7 +285,7 @@ static void put_subject(struct tsem_event *event, const struct tsem_subject *who
 		.len = out.len,
 		.actor = actor,
 	};
-	tsem_fragment_find(&event->model->fragments, piece);
+	find_subject(event, piece, hash_of_subject(actor, &context));
 }
 
 static const struct tsem_fragment *actor_of(const struct tsem_event *event,
@@ -307,11 +300,9 @@ static void begin_subject(struct tsem_event *event,
 {
 	const struct tsem_fragment *actor = actor_of(event, who), *subject;
 
-	subject = actor ? kept_subject(who, actor) : NULL;
+	subject = actor ? tsem_kept_subject(who->cred, actor) : NULL;
 	if (subject) {
 		event->key.subject.fragment = subject;
-		event->key.subject.data = subject->data;
-		event->key.subject.len = subject->len;
 	} else {
 		put_subject(event, who, actor, current);
 		subject = event->key.subject.fragment;
@@ -339,14 +330,39 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 
 	tsem_model_freeze(model);
 	event->id = id;
-	event->error = 0;
 	event->ns = subject->ns;
 	event->model = model;
 	event->proc = subject->proc;
-	event->buffer = NULL;
-	event->record = NULL;
-	tsem_key_init(&event->key);
+	tsem_event_start(event);
 	return 1;
+}
+
+static noinline int begin_first(struct tsem_event *event, enum tsem_event_id id,
+				const struct tsem_subject *subject)
+{
+	const int ret = begin(event, id, subject);
+
+	if (ret > 0)
+		begin_subject(event, subject);
+	return ret;
+}
+
+/* The same for one who acts as he did the last time. */
+static bool begin_again(struct tsem_event *event, enum tsem_event_id id,
+			struct tsem_proc *proc, const struct cred *cred)
+{
+	const struct tsem_fragment *subject = tsem_subject_again(proc, cred);
+
+	if (!subject)
+		return false;
+	if (!is_atomic(id))
+		might_sleep();
+	event->id = id;
+	event->ns = proc->ns;
+	event->model = proc->ns->model;
+	event->proc = proc;
+	event->key.subject.fragment = subject;
+	return true;
 }
 
 /**
@@ -362,21 +378,19 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 int tsem_event_begin_as(struct tsem_event *event, enum tsem_event_id id,
 			const struct tsem_subject *subject)
 {
-	const int ret = begin(event, id, subject);
-
-	if (ret > 0)
-		begin_subject(event, subject);
-	return ret;
+	if (!subject->proc ||
+	    !begin_again(event, id, subject->proc, subject->cred))
+		return begin_first(event, id, subject);
+	tsem_event_start(event);
+	return 1;
 }
 
 /**
  * __tsem_event_begin - Begin an event, out of line
  *
- * @event: the event
+ * @event: the event; the caller starts its object
  * @id: which one
  * @cred: credentials under which it runs
- *
- * In an interrupt the current task is a stranger: nothing is an event there.
  *
  * Context: Any context.
  * Return: as tsem_event_begin().
@@ -385,14 +399,15 @@ int __tsem_event_begin(struct tsem_event *event, enum tsem_event_id id,
 		       const struct cred *cred)
 {
 	struct tsem_subject subject = { .cred = cred };
+	struct tsem_proc *proc = tsem_acting_proc();
 
-	if (!in_task() || tsem_task(current)->internal)
+	if (!proc)
 		return 0;
-	subject.proc = tsem_current_proc();
-	if (!subject.proc)
-		return 0;
-	subject.ns = subject.proc->ns;
-	return tsem_event_begin_as(event, id, &subject);
+	if (begin_again(event, id, proc, cred))
+		return 1;
+	subject.proc = proc;
+	subject.ns = proc->ns;
+	return begin_first(event, id, &subject);
 }
 
 /**
@@ -492,14 +507,28 @@ static int decide_new(struct tsem_event *event)
 	tsem_model_add(event->model, &event->key, event->id, event->digest,
 		       &outcome);
 	event->record = outcome.record;
+	if (event->record)
+		tsem_model_recall(event->model, event->record,
+				  event->record->hash);
 	intern_file(event);
 	return outcome.known ? 0 : refuse(event, outcome.mode);
 }
 
-static int decide(struct tsem_event *event)
+static int decide_known(struct tsem_event *event, struct tsem_record *record)
 {
-	struct tsem_record *record = NULL;
+	event->record = record;
+	atomic_long_inc(&record->count);
+	if (likely(!(tsem_point_flags(record->point) & TSEM_POINT_FORENSICS)))
+		return 0;
+	return refuse(event, READ_ONCE(event->model->mode));
+}
 
+/* What is not among the events that were seen last, or cannot be described. */
+static noinline int decide_rare(struct tsem_event *event)
+{
+	struct tsem_record *record;
+
+	event->record = NULL;
 	/*
 	 * A task that is being killed stopped to read a file: the operation
 	 * does not come to pass, so there is nothing to record.
@@ -508,17 +537,13 @@ static int decide(struct tsem_event *event)
 		return -EINTR;
 	if (event->error || event->key.plain.overflow)
 		return refuse_error(event);
-
-	if (tsem_key_finish(&event->key, event->id))
-		record = tsem_model_find(event->model, &event->key);
+	if (!tsem_key_finish(&event->key, event->id))
+		return decide_new(event);
+	record = tsem_model_find(event->model, &event->key);
 	if (!record)
 		return decide_new(event);
-
-	event->record = record;
-	atomic_long_inc(&record->count);
-	if (!(record->point->flags & TSEM_POINT_FORENSICS))
-		return 0;
-	return refuse(event, READ_ONCE(event->model->mode));
+	tsem_model_recall(event->model, record, event->key.hash);
+	return decide_known(event, record);
 }
 
 /**
@@ -544,8 +569,14 @@ const u8 *tsem_event_coefficient(const struct tsem_event *event)
  */
 int tsem_event_decide(struct tsem_event *event)
 {
-	const int ret = decide(event);
+	struct tsem_record *record = NULL;
+	int ret;
 
-	tsem_buffer_put(event->buffer);
+	if (!event->error && !event->key.plain.overflow &&
+	    tsem_key_finish(&event->key, event->id))
+		record = tsem_model_guess(event->model, &event->key);
+	ret = likely(record) ? decide_known(event, record) : decide_rare(event);
+	if (event->buffer)
+		tsem_buffer_put(event->buffer);
 	return ret;
 }

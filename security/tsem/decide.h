@@ -7,6 +7,7 @@
 #define _SECURITY_TSEM_DECIDE_H
 
 #include <linux/cred.h>
+#include <linux/preempt.h>
 #include <linux/tsem_namespace.h>
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
@@ -17,6 +18,7 @@
 #include "model.h"
 #include "record.h"
 #include "setup.h"
+#include "task.h"
 
 /**
  * struct tsem_event - An event that is being decided
@@ -75,12 +77,8 @@ bool tsem_event_room(struct tsem_event *event);
 u32 tsem_piece_begin(struct tsem_event *event);
 const struct tsem_fragment *tsem_piece_end(struct tsem_event *event, u32 begin);
 void tsem_put_piece(struct tsem_event *event, struct tsem_piece *piece);
-void tsem_put_fragment(struct tsem_event *event,
-		       const struct tsem_fragment *fragment);
 void tsem_put_text(struct tsem_event *event, const char *text, u32 len);
 void tsem_put_opt_text(struct tsem_event *event, const char *text);
-void tsem_put_opt_identity(struct tsem_event *event,
-			   const struct tsem_fragment *actor, const u8 *identity);
 const u8 *tsem_event_coefficient(const struct tsem_event *event);
 int tsem_event_decide(struct tsem_event *event);
 u32 tsem_userns_level(const struct user_namespace *owner,
@@ -119,6 +117,102 @@ static inline u32 tsem_gid_in(struct user_namespace *owner, kgid_t gid)
 }
 
 /**
+ * tsem_acting_proc - Process whose act an event of the current task is
+ *
+ * In an interrupt the current task is a stranger: nothing is an event there.
+ *
+ * Context: Any context.
+ * Return: the process, or NULL if this is no event.
+ */
+static inline struct tsem_proc *tsem_acting_proc(void)
+{
+	struct tsem_proc *proc = tsem_current_proc();
+
+	return proc && in_task() && !tsem_task(current)->internal ? proc : NULL;
+}
+
+/**
+ * tsem_kept_subject - What the last event said of who acted
+ *
+ * @cred: credentials under which this event runs
+ * @actor: identity of the process as a fragment
+ *
+ * Context: Any context.
+ * Return: actor and context, valid as long as the model, or NULL if anything is
+ * different now.
+ */
+static inline const struct tsem_fragment *
+tsem_kept_subject(const struct cred *cred, const struct tsem_fragment *actor)
+{
+	const struct tsem_task *task = tsem_task(current);
+	const struct tsem_fragment *subject = task->subject;
+
+	/* The one thing that changes without new credentials comes last. */
+	if (task->cred != cred || subject->actor != actor ||
+	    subject->data[subject->len - 1] != task_no_new_privs(current))
+		return NULL;
+	return subject;
+}
+
+/**
+ * tsem_subject_again - What to say of one who acts as he did the last time
+ *
+ * @proc: the current process
+ * @cred: credentials under which this event runs
+ *
+ * Context: Any context.
+ * Return: actor and context, valid as long as the model, which is frozen; NULL
+ * if anything is different now or the process is not trusted.
+ */
+static inline const struct tsem_fragment *
+tsem_subject_again(const struct tsem_proc *proc, const struct cred *cred)
+{
+	if (READ_ONCE(proc->untrusted))
+		return NULL;
+	return tsem_kept_subject(cred, proc->actor);
+}
+
+/**
+ * tsem_event_start - Start the object of an event
+ *
+ * @event: the event
+ *
+ * Known to the compiler where the object is written, so that it knows where each
+ * field goes.
+ *
+ * Context: Any context.
+ */
+static inline void tsem_event_start(struct tsem_event *event)
+{
+	event->error = 0;
+	event->buffer = NULL;
+	tsem_key_init(&event->key);
+}
+
+/**
+ * tsem_event_begin_cred - Begin an event with other credentials
+ *
+ * @event: the event
+ * @id: which one
+ * @cred: credentials under which it runs
+ *
+ * Context: Any context.
+ * Return: as tsem_event_begin().
+ */
+static inline int tsem_event_begin_cred(struct tsem_event *event,
+					enum tsem_event_id id,
+					const struct cred *cred)
+{
+	int ret;
+
+	if (!tsem_in_use())
+		return 0;
+	ret = __tsem_event_begin(event, id, cred);
+	tsem_event_start(event);
+	return ret;
+}
+
+/**
  * tsem_event_begin - Begin an event of the current process
  *
  * @event: the event
@@ -141,9 +235,7 @@ static inline u32 tsem_gid_in(struct user_namespace *owner, kgid_t gid)
 static inline int tsem_event_begin(struct tsem_event *event,
 				   enum tsem_event_id id)
 {
-	if (!tsem_in_use())
-		return 0;
-	return __tsem_event_begin(event, id, current_cred());
+	return tsem_event_begin_cred(event, id, current_cred());
 }
 
 /**
@@ -156,7 +248,10 @@ static inline int tsem_event_begin(struct tsem_event *event,
  */
 static inline void tsem_event_u8(struct tsem_event *event, u8 value)
 {
-	tsem_put_u8(&event->key.plain, value);
+	u8 *at = tsem_key_reserve(&event->key, sizeof(value));
+
+	if (at)
+		*at = value;
 }
 
 /**
@@ -169,7 +264,10 @@ static inline void tsem_event_u8(struct tsem_event *event, u8 value)
  */
 static inline void tsem_event_u32(struct tsem_event *event, u32 value)
 {
-	tsem_put_u32(&event->key.plain, value);
+	u8 *at = tsem_key_reserve(&event->key, sizeof(value));
+
+	if (at)
+		put_unaligned_le32(value, at);
 }
 
 /**
@@ -182,7 +280,10 @@ static inline void tsem_event_u32(struct tsem_event *event, u32 value)
  */
 static inline void tsem_event_u64(struct tsem_event *event, u64 value)
 {
-	tsem_put_u64(&event->key.plain, value);
+	u8 *at = tsem_key_reserve(&event->key, sizeof(value));
+
+	if (at)
+		put_unaligned_le64(value, at);
 }
 
 /**
@@ -195,7 +296,7 @@ static inline void tsem_event_u64(struct tsem_event *event, u64 value)
  */
 static inline void tsem_event_uid(struct tsem_event *event, kuid_t uid)
 {
-	tsem_event_u32(event, from_kuid(event->ns->user_ns, uid));
+	tsem_event_u32(event, tsem_uid_in(event->ns->user_ns, uid));
 }
 
 /**
@@ -208,7 +309,42 @@ static inline void tsem_event_uid(struct tsem_event *event, kuid_t uid)
  */
 static inline void tsem_event_gid(struct tsem_event *event, kgid_t gid)
 {
-	tsem_event_u32(event, from_kgid(event->ns->user_ns, gid));
+	tsem_event_u32(event, tsem_gid_in(event->ns->user_ns, gid));
+}
+
+/**
+ * tsem_put_fragment - Write bytes that are known as a fragment
+ *
+ * @event: the event
+ * @fragment: fragment of the model
+ *
+ * Context: Any context.
+ */
+static inline void tsem_put_fragment(struct tsem_event *event,
+				     const struct tsem_fragment *fragment)
+{
+	tsem_key_add_fragment(&event->key, fragment);
+}
+
+/**
+ * tsem_put_opt_identity - Write the identity of a process that may be missing
+ *
+ * @event: the event
+ * @actor: the identity as a fragment of the model, NULL if there is none
+ * @identity: the identity, or NULL if it is missing
+ *
+ * Context: Any context.
+ */
+static inline void tsem_put_opt_identity(struct tsem_event *event,
+					 const struct tsem_fragment *actor,
+					 const u8 *identity)
+{
+	tsem_event_u8(event, !!identity);
+	if (actor)
+		tsem_put_fragment(event, actor);
+	else if (identity)
+		tsem_put_bytes(&event->key.plain, identity,
+			       tsem_hash_size(event->model->config.alg));
 }
 
 #endif /* _SECURITY_TSEM_DECIDE_H */

@@ -338,16 +338,27 @@ static unsigned long number_of_file(const struct path *path)
 	       READ_ONCE(path->dentry->d_name.hash);
 }
 
+static void keep_hint(const struct tsem_event *event, u32 hash,
+		      const struct tsem_fragment *fragment)
+{
+	struct tsem_model *model = event->model;
+
+	if (fragment)
+		tsem_hint_keep(&model->hints, hash, fragment,
+			       atomic_read(&model->fragments.nelems), false);
+}
+
 static bool put_guessed_file(struct tsem_event *event, const struct path *path,
 			     const struct tsem_file_content *content)
 {
+	const u32 hash = tsem_hint_hash(number_of_file(path));
 	const struct tsem_fragment *guess;
 	u32 way;
 
 	if (event->error)
 		return false;
 	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		guess = tsem_hint_find(event->model, number_of_file(path), way);
+		guess = tsem_hint_find(&event->model->hints, hash, way);
 		if (guess && is_identity(event, guess, path, content)) {
 			tsem_put_fragment(event, guess);
 			return true;
@@ -376,8 +387,7 @@ void tsem_put_file(struct tsem_event *event, const struct path *path,
 	begin = tsem_piece_begin(event);
 	tsem_write_file(event, path, content, &digest_at);
 	fragment = put_identity(event, begin, digest_at, content);
-	if (fragment)
-		tsem_hint_keep(event->model, number_of_file(path), fragment);
+	keep_hint(event, tsem_hint_hash(number_of_file(path)), fragment);
 }
 
 static const struct tsem_fragment *put_name(struct tsem_event *event,
@@ -387,6 +397,35 @@ static const struct tsem_fragment *put_name(struct tsem_event *event,
 
 	put_tsem_name(&event->text, name);
 	return tsem_piece_end(event, begin);
+}
+
+/* Whether a fragment is the name of something that exists. */
+static bool is_name(const struct tsem_event *event,
+		    const struct tsem_fragment *fragment,
+		    const struct path *path)
+{
+	const u32 len = tsem_name_len(fragment->data, fragment->len);
+
+	return len && len == fragment->len &&
+	       tsem_name_is(event->model, path, fragment->data, len);
+}
+
+static bool put_guessed_name(struct tsem_event *event, const struct path *path,
+			     u32 hash)
+{
+	const struct tsem_fragment *guess;
+	u32 way;
+
+	if (event->error)
+		return false;
+	for (way = 0; way < TSEM_HINT_WAYS; way++) {
+		guess = tsem_hint_find(&event->model->hints, hash, way);
+		if (guess && is_name(event, guess, path)) {
+			tsem_put_fragment(event, guess);
+			return true;
+		}
+	}
+	return false;
 }
 
 /**
@@ -399,10 +438,13 @@ static const struct tsem_fragment *put_name(struct tsem_event *event,
  */
 void tsem_put_name(struct tsem_event *event, const struct path *path)
 {
+	/* Not the slot of the identity, of which the name is only a part. */
+	const u32 hash = ~tsem_hint_hash(number_of_file(path));
 	struct tsem_name name;
 
-	if (name_of(event, path, &name))
-		put_name(event, &name);
+	if (!put_guessed_name(event, path, hash) &&
+	    name_of(event, path, &name))
+		keep_hint(event, hash, put_name(event, &name));
 }
 
 /* The hash of its name is one with the address of its directory in it. */
@@ -427,14 +469,14 @@ static bool is_entry(const struct tsem_event *event,
 static bool put_guessed_entry(struct tsem_event *event, const struct path *dir,
 			      const struct qstr *entry, bool made)
 {
-	const unsigned long number = number_of_entry(dir, entry);
+	const u32 hash = tsem_hint_hash(number_of_entry(dir, entry));
 	const struct tsem_fragment *guess;
 	u32 way;
 
 	if (event->error)
 		return false;
 	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		guess = tsem_hint_find(event->model, number, way);
+		guess = tsem_hint_find(&event->model->hints, hash, way);
 		if (guess && is_entry(event, guess, dir, entry, made)) {
 			tsem_put_fragment(event, guess);
 			return true;
@@ -456,7 +498,6 @@ static bool put_guessed_entry(struct tsem_event *event, const struct path *dir,
 void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 		    const struct qstr *entry, bool made)
 {
-	const struct tsem_fragment *fragment;
 	struct tsem_name name;
 	int ret;
 
@@ -469,10 +510,8 @@ void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 		tsem_event_error(event, ret);
 		return;
 	}
-	fragment = put_name(event, &name);
-	if (fragment)
-		tsem_hint_keep(event->model, number_of_entry(dir, entry),
-			       fragment);
+	keep_hint(event, tsem_hint_hash(number_of_entry(dir, entry)),
+		  put_name(event, &name));
 }
 
 /* Returns false if the event has an error. */
@@ -532,18 +571,6 @@ void tsem_put_dentry_file(struct tsem_event *event, struct mnt_idmap *idmap,
 	put_identity(event, begin, digest_at, NULL);
 }
 
-/* The identity that was kept at open, if it was in this namespace. */
-static const struct tsem_fragment *
-get_identity(const struct tsem_event *event, const struct file *file)
-{
-	const struct tsem_file *blob = tsem_file(file);
-
-	if (atomic64_read(&blob->ns_id) != event->ns->ns.ns_id)
-		return NULL;
-	/* Pairs with the release in keep_identity(). */
-	return smp_load_acquire(&blob->identity);
-}
-
 /* An identity with another digest, or with none. */
 static void put_changed(struct tsem_event *event,
 			const struct tsem_fragment *identity,
@@ -575,7 +602,7 @@ static void put_changed(struct tsem_event *event,
 void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 			bool exec)
 {
-	const struct tsem_fragment *identity = get_identity(event, file);
+	const struct tsem_fragment *identity = tsem_file_identity(file, event->ns);
 
 	if (!identity)
 		tsem_put_file(event, file_user_path(file), NULL);
@@ -583,29 +610,6 @@ void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 		put_changed(event, identity, NULL);
 	else
 		tsem_put_fragment(event, identity);
-}
-
-/**
- * tsem_put_command_file - Write the identity of a file, unless it was handed in
- *
- * @event: the event
- * @file: the file
- *
- * What a file is called that was not opened in this namespace, such as the one
- * that output goes to, is the choice of whoever opened it.  Objects without a
- * place in a directory are called the same whoever made them.
- *
- * Context: Process context, may sleep.
- */
-void tsem_put_command_file(struct tsem_event *event, const struct file *file)
-{
-	const struct super_block *sb = file->f_path.dentry->d_sb;
-	const bool known = get_identity(event, file) ||
-			   sb->s_flags & SB_NOUSER;
-
-	tsem_event_u8(event, known);
-	if (known)
-		tsem_put_open_file(event, file, false);
 }
 
 /* Whether an identity has this very content. */
@@ -633,7 +637,7 @@ static bool has_content(const struct tsem_event *event,
 void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 			const struct tsem_file_content *content)
 {
-	const struct tsem_fragment *identity = get_identity(event, file);
+	const struct tsem_fragment *identity = tsem_file_identity(file, event->ns);
 
 	if (!identity)
 		tsem_put_file(event, file_user_path(file), content);

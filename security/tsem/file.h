@@ -8,6 +8,7 @@
 
 #include <linux/atomic.h>
 #include <linux/fs.h>
+#include <linux/tsem_namespace.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
 
@@ -115,6 +116,26 @@ static inline struct tsem_file *tsem_file(const struct file *file)
 	return file->f_security + tsem_blob_sizes.lbs_file;
 }
 
+/**
+ * tsem_file_identity - Identity that was kept of a file when it was opened
+ *
+ * @file: the file
+ * @ns: namespace in which it is to mean something
+ *
+ * Context: Any context.
+ * Return: a fragment of the model, or NULL if the file was not opened there.
+ */
+static inline const struct tsem_fragment *
+tsem_file_identity(const struct file *file, const struct tsem_namespace *ns)
+{
+	const struct tsem_file *blob = tsem_file(file);
+
+	if (atomic64_read(&blob->ns_id) != ns->ns.ns_id)
+		return NULL;
+	/* Pairs with the release in keep_identity(). */
+	return smp_load_acquire(&blob->identity);
+}
+
 bool tsem_has_content(const struct inode *inode);
 int tsem_file_content(struct tsem_model *model, struct file *file,
 		      bool exec, struct tsem_file_content *content);
@@ -130,7 +151,6 @@ void tsem_put_dentry_file(struct tsem_event *event, struct mnt_idmap *idmap,
 			  struct dentry *dentry);
 void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 			bool exec);
-void tsem_put_command_file(struct tsem_event *event, const struct file *file);
 void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 			const struct tsem_file_content *content);
 void tsem_file_keep(struct file *file, const struct tsem_event *event);

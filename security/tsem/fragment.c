@@ -11,6 +11,7 @@
 #include <linux/string.h>
 
 #include "fragment.h"
+#include "limits.h"
 
 /* Against workloads that choose names to make chains long. */
 static hsiphash_key_t tsem_fragment_key __read_mostly;
@@ -45,7 +46,8 @@ static const struct rhashtable_params fragment_params = {
 	.hashfn = piece_hash,
 	.obj_hashfn = fragment_hash,
 	.obj_cmpfn = fragment_compare,
-	.min_size = 16,
+	.min_size = 4,
+	.nelem_hint = TSEM_TABLE_HINT,
 };
 
 /**

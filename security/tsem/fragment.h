@@ -59,7 +59,6 @@ struct tsem_fragment {
  * @len: their number
  * @hash: keyed hash of the bytes, if there is no fragment
  * @digest_at: see &struct tsem_fragment
- * @at: place among the bytes of the event that are not in a piece
  * @kind: see &struct tsem_fragment
  */
 struct tsem_piece {
@@ -69,7 +68,6 @@ struct tsem_piece {
 	u32 len;
 	u32 hash;
 	u32 digest_at;
-	u8 at;
 	u8 kind;
 };
 

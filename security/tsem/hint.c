@@ -1,127 +1,99 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trusted Security Event Modeling - guesses at fragments
+ * Trusted Security Event Modeling - guesses
  *
  * To put together what a file is, only to find that there is a fragment of it, is
  * most of what a known event costs.  It is cheaper to compare the file with the
- * fragment that it had last.  A guess is nothing but a guess: whoever takes one
- * compares all of it, so that it may be lost, old or that of something else.
+ * fragment that it had last.  So it is with the record of an event.  A guess is
+ * nothing but a guess: whoever takes one compares all of it, so that it may be
+ * lost, old or that of something else.
  */
 
 #include <linux/atomic.h>
-#include <linux/cleanup.h>
-#include <linux/hash.h>
-#include <linux/jiffies.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
+#include <linux/timex.h>
 
 #include "hint.h"
 #include "limits.h"
-#include "model.h"
-
-static u32 slot_of(const struct tsem_hints *hints, unsigned long what, u32 way)
-{
-	return hash_long(what, hints->bits) ^ way;
-}
-
-/**
- * tsem_hint_find - Guess which fragment something has
- *
- * @model: the model
- * @what: number of the thing
- * @way: which guess, less than TSEM_HINT_WAYS
- *
- * Context: Any context.
- * Return: a fragment, valid as long as the model, or NULL.
- */
-const struct tsem_fragment *tsem_hint_find(const struct tsem_model *model,
-					   unsigned long what, u32 way)
-{
-	const struct tsem_hints *hints;
-
-	guard(rcu)();
-	hints = rcu_dereference(model->hints);
-	if (!hints)
-		return NULL;
-	/* Pairs with the release in put_hint(). */
-	return smp_load_acquire(&hints->slots[slot_of(hints, what, way)]);
-}
-
-static u32 wanted_bits(const struct tsem_model *model)
-{
-	const u32 wanted = 2 * atomic_read(&model->fragments.nelems);
-
-	return clamp_t(u32, order_base_2(wanted), TSEM_HINT_BITS_MIN,
-		       TSEM_HINT_BITS_MAX);
-}
 
 /* What was guessed is lost: all of it is guessed again. */
-static void grow(struct tsem_model *model, u32 bits)
+static void grow(struct tsem_hints **table, struct tsem_hints *old, u32 slots)
 {
-	struct tsem_hints *hints, *old;
+	struct tsem_hints *hints;
 
-	hints = kvzalloc(struct_size(hints, slots, BIT(bits)),
+	hints = kvzalloc(struct_size(hints, slots, slots),
 			 GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!hints)
 		return;
-	hints->bits = bits;
-	scoped_guard(spinlock_irqsave, &model->lock) {
-		old = rcu_dereference_protected(model->hints,
-						lockdep_is_held(&model->lock));
-		if (!old || old->bits < bits)
-			rcu_assign_pointer(model->hints, hints);
-		else
-			old = hints;
-	}
-	if (old)
-		kvfree_rcu(old, rcu);
+	hints->mask = slots - 1;
+	hints->older = old;
+	/* Another task may have been faster. */
+	if (cmpxchg(table, old, hints) != old)
+		kvfree(hints);
 }
 
 /*
  * A slot that is taken is given to another thing only now and then: otherwise
  * two that want the same one would write to it all the time.
  */
-static void put_hint(struct tsem_hints *hints, unsigned long what,
-		     const struct tsem_fragment *fragment)
+static void put_hint(struct tsem_hints *hints, u32 hash, const void *thing)
 {
-	const struct tsem_fragment **slot;
+	const void **slot;
 	u32 way;
 
 	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		slot = &hints->slots[slot_of(hints, what, way)];
+		slot = &hints->slots[(hash & hints->mask) ^ way];
 		if (!READ_ONCE(*slot))
 			break;
 	}
-	if (way == TSEM_HINT_WAYS && jiffies % TSEM_HINT_PATIENCE)
+	if (way == TSEM_HINT_WAYS &&
+	    hash_32(random_get_entropy(), TSEM_HINT_PATIENCE))
 		return;
 	/* Pairs with the acquire in tsem_hint_find(). */
-	smp_store_release(slot, fragment);
+	smp_store_release(slot, thing);
 }
 
 /**
- * tsem_hint_keep - Remember which fragment something has
+ * tsem_hint_keep - Remember what was found
  *
- * @model: the model
- * @what: number of the thing
- * @fragment: fragment of the model
+ * @table: where the table is
+ * @hash: hash of what was looked for
+ * @thing: what was found; it stays as long as the model
+ * @count: how many such things there are
+ * @atomic: the table may not grow now
+ *
+ * Context: Any context if @atomic; otherwise process context, may sleep.
+ */
+void tsem_hint_keep(struct tsem_hints **table, u32 hash, const void *thing,
+		    u32 count, bool atomic)
+{
+	const u32 wanted = clamp(roundup_pow_of_two(8 * count + 1),
+				 TSEM_HINTS_MIN, TSEM_HINTS_MAX);
+	/* Pairs with the publication in grow(). */
+	struct tsem_hints *hints = smp_load_acquire(table);
+
+	if (!atomic && (!hints || hints->mask + 1 < wanted))
+		grow(table, hints, wanted);
+	else if (hints)
+		put_hint(hints, hash, thing);
+}
+
+/**
+ * tsem_hints_free - Free a table and those that it replaced
+ *
+ * @hints: the table, which nobody uses any more, or NULL
  *
  * Context: Process context, may sleep.
  */
-void tsem_hint_keep(struct tsem_model *model, unsigned long what,
-		    const struct tsem_fragment *fragment)
+void tsem_hints_free(struct tsem_hints *hints)
 {
-	const u32 bits = wanted_bits(model);
-	struct tsem_hints *hints;
-	bool small;
+	struct tsem_hints *older;
 
-	scoped_guard(rcu) {
-		hints = rcu_dereference(model->hints);
-		small = !hints || hints->bits < bits;
-		if (!small)
-			put_hint(hints, what, fragment);
+	for (; hints; hints = older) {
+		older = hints->older;
+		kvfree(hints);
 	}
-	if (small)
-		grow(model, bits);
 }

@@ -10,12 +10,10 @@
 
 struct cred;
 struct file;
-struct task_struct;
 struct tsem_event;
 struct tsem_subject;
 
 int tsem_decide_open(struct file *file, const struct tsem_subject *subject);
-void tsem_put_task(struct tsem_event *event, const struct task_struct *task);
 void tsem_put_object_cred(struct tsem_event *event, const struct cred *cred);
 
 __init void tsem_add_attr_hooks(void);

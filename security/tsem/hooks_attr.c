@@ -16,6 +16,7 @@
 #include <linux/cleanup.h>
 #include <linux/cred.h>
 #include <linux/dcache.h>
+#include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/fileattr.h>
@@ -57,6 +58,27 @@ static int begin(struct tsem_event *event, enum tsem_event_id id)
 	return tsem_event_begin(event, id);
 }
 
+/* Standard input, output and error. */
+#define TSEM_STDIO 3
+
+/*
+ * The next descriptor of these, from @fd on, that may be open for some path, or
+ * TSEM_STDIO.  Without a reference the file may be another one a moment later, but
+ * its memory remains that of a file.
+ */
+static unsigned int next_like(unsigned int fd, const struct path *path)
+{
+	const struct file *file;
+
+	guard(rcu)();
+	for (; fd < TSEM_STDIO; fd++) {
+		file = files_lookup_fd_raw(current->files, fd);
+		if (file && data_race(file->f_path.dentry == path->dentry))
+			break;
+	}
+	return fd;
+}
+
 /*
  * Whether a file is the standard input or output, and was opened outside.  What
  * it is called is not up to the workload, and every program looks at it.
@@ -64,7 +86,7 @@ static int begin(struct tsem_event *event, enum tsem_event_id id)
 static bool is_handed_in(const struct path *path)
 {
 	const struct tsem_proc *proc = tsem_current_proc();
-	int fd;
+	unsigned int fd;
 
 	/*
 	 * Objects are called the same whoever made them.  A task that exits has
@@ -73,7 +95,8 @@ static bool is_handed_in(const struct path *path)
 	if (!proc || !current->files ||
 	    path->dentry->d_sb->s_flags & SB_NOUSER)
 		return false;
-	for (fd = 0; fd < 3; fd++) {
+	for (fd = next_like(0, path); fd < TSEM_STDIO;
+	     fd = next_like(fd + 1, path)) {
 		struct file *file __free(fput) = fget_raw(fd);
 
 		if (file && path_equal(&file->f_path, path))
@@ -299,7 +322,7 @@ static int tsem_path_notify(const struct path *path, u64 mask,
 	if (ret <= 0)
 		return ret;
 	tsem_put_name(&event, path);
-	tsem_put_u64(&event.key.plain, mask);
+	tsem_event_u64(&event, mask);
 	tsem_event_u32(&event, obj_type);
 	return tsem_event_decide(&event);
 }

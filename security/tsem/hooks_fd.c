@@ -15,7 +15,7 @@
 #include <linux/vt.h>
 #include <asm/ioctls.h>
 
-#include "decide.h"
+#include "brief.h"
 #include "file.h"
 #include "hooks.h"
 #include "task.h"
@@ -92,18 +92,15 @@ static u64 ioctl_value(const struct file *file, unsigned int cmd,
 static int decide_ioctl(enum tsem_event_id id, const struct file *file,
 			unsigned int cmd, unsigned long arg)
 {
-	struct tsem_event event __uninitialized;
-	int ret;
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (!tsem_in_use() || tsem_acts_for_other())
+	if (!proc || tsem_acts_for_other())
 		return 0;
-	ret = tsem_event_begin(&event, id);
-	if (ret <= 0)
-		return ret;
-	tsem_put_command_file(&event, file);
-	tsem_event_u32(&event, cmd);
-	tsem_put_u64(&event.key.plain, ioctl_value(file, cmd, arg));
-	return tsem_event_decide(&event);
+	tsem_brief_file(&brief, proc, file);
+	tsem_brief_u32(&brief, cmd);
+	tsem_brief_u64(&brief, ioctl_value(file, cmd, arg));
+	return tsem_brief_decide(&brief, id, proc);
 }
 
 static int tsem_file_ioctl(struct file *file, unsigned int cmd,
@@ -145,27 +142,27 @@ static u64 fcntl_value(unsigned int cmd, unsigned long arg)
 static int tsem_file_fcntl(struct file *file, unsigned int cmd,
 			   unsigned long arg)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_file_fcntl);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_command_file(&event, file);
-	tsem_event_u32(&event, cmd);
-	tsem_put_u64(&event.key.plain, fcntl_value(cmd, arg));
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_file(&brief, proc, file);
+	tsem_brief_u32(&brief, cmd);
+	tsem_brief_u64(&brief, fcntl_value(cmd, arg));
+	return tsem_brief_decide(&brief, TSEM_EV_file_fcntl, proc);
 }
 
 static int tsem_file_lock(struct file *file, unsigned int cmd)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_file_lock);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_command_file(&event, file);
-	tsem_event_u32(&event, cmd);
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_file(&brief, proc, file);
+	tsem_brief_u32(&brief, cmd);
+	return tsem_brief_decide(&brief, TSEM_EV_file_lock, proc);
 }
 
 /*
@@ -181,18 +178,18 @@ static struct task_struct *task_of(const struct fown_struct *owner)
 
 static int decide_owner(const struct fown_struct *owner)
 {
-	struct tsem_event event __uninitialized;
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 	const struct task_struct *task;
-	int ret = tsem_event_begin(&event, TSEM_EV_file_set_fowner);
 
-	if (ret <= 0)
-		return ret;
+	if (!proc)
+		return 0;
 	guard(rcu)();
 	task = task_of(owner);
-	tsem_event_u32(&event, owner->pid_type);
+	tsem_brief_u32(&brief, owner->pid_type);
 	/* Even one that is gone may have left a group. */
-	tsem_put_task(&event, task ?: &init_task);
-	return tsem_event_decide(&event);
+	tsem_brief_task(&brief, proc, task ?: &init_task);
+	return tsem_brief_decide(&brief, TSEM_EV_file_set_fowner, proc);
 }
 
 /*

@@ -83,7 +83,7 @@ static int tsem_key_permission(key_ref_t key_ref, const struct cred *cred,
 	if (!tsem_in_use() || cred != current_cred() || tsem_acts_for_other() ||
 	    (need_perm == KEY_NEED_SEARCH && is_standing(key)))
 		return 0;
-	ret = __tsem_event_begin(&event, TSEM_EV_key_permission, cred);
+	ret = tsem_event_begin_cred(&event, TSEM_EV_key_permission, cred);
 	if (ret <= 0)
 		return ret;
 	put_key(&event, key);

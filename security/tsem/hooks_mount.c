@@ -56,7 +56,7 @@ static int tsem_sb_mount(const char *dev_name, const struct path *path,
 	tsem_put_opt_text(&event, dev_name);
 	tsem_put_name(&event, path);
 	tsem_put_opt_text(&event, type);
-	tsem_put_u64(&event.key.plain, flags);
+	tsem_event_u64(&event, flags);
 	put_options(&event, data);
 	return tsem_event_decide(&event);
 }
@@ -119,7 +119,7 @@ static int decide_sb(enum tsem_event_id id, const struct super_block *sb)
 	if (ret <= 0)
 		return ret;
 	put_type(&event, sb->s_type);
-	tsem_put_u64(&event.key.plain, sb->s_flags & TSEM_SB_FLAGS);
+	tsem_event_u64(&event, sb->s_flags & TSEM_SB_FLAGS);
 	return tsem_event_decide(&event);
 }
 

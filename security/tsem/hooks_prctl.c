@@ -9,7 +9,7 @@
 #include <linux/security.h>
 
 #include "allow.h"
-#include "decide.h"
+#include "brief.h"
 #include "hooks.h"
 
 /* Arguments after the option that are values, from the second one on. */
@@ -131,42 +131,38 @@ static bool is_answered(int option, unsigned long arg2)
 	}
 }
 
-static void put_args(struct tsem_event *event, unsigned long values,
+static void put_args(struct tsem_brief *brief, unsigned long values,
 		     const unsigned long args[])
 {
-	unsigned int i;
-
-	tsem_event_u32(event, hweight_long(values));
-	for_each_set_bit(i, &values, 4)
-		tsem_event_u64(event, args[i]);
+	tsem_brief_u32(brief, hweight_long(values));
+	for (; values; values >>= 1, args++)
+		if (values & 1)
+			tsem_brief_u64(brief, *args);
 }
 
 /* Yama lets any process trace this one, none, or one whose PID is no value. */
-static void put_tracer(struct tsem_event *event, unsigned long pid)
+static void put_tracer(struct tsem_brief *brief, unsigned long pid)
 {
 	const bool is_value = !pid || pid == PR_SET_PTRACER_ANY;
 
-	tsem_event_u32(event, is_value);
+	tsem_brief_u32(brief, is_value);
 	if (is_value)
-		tsem_event_u64(event, pid ? U64_MAX : 0);
+		tsem_brief_u64(brief, pid ? U64_MAX : 0);
 }
 
 static int decide_prctl(int option, const unsigned long args[])
 {
-	struct tsem_event event __uninitialized;
-	int ret;
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (is_answered(option, args[0]))
+	if (!proc || is_answered(option, args[0]))
 		return 0;
-	ret = tsem_event_begin(&event, TSEM_EV_task_prctl);
-	if (ret <= 0)
-		return ret;
-	tsem_event_u32(&event, option);
+	tsem_brief_u32(&brief, option);
 	if (option == PR_SET_PTRACER)
-		put_tracer(&event, args[0]);
+		put_tracer(&brief, args[0]);
 	else
-		put_args(&event, values_of(option), args);
-	return tsem_event_decide(&event);
+		put_args(&brief, values_of(option), args);
+	return tsem_brief_decide(&brief, TSEM_EV_task_prctl, proc);
 }
 
 /*

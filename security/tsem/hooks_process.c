@@ -9,35 +9,10 @@
 #include <linux/sched/signal.h>
 #include <linux/security.h>
 
+#include "brief.h"
 #include "decide.h"
 #include "hooks.h"
 #include "task.h"
-
-/**
- * tsem_put_task - Write what another process is
- *
- * @event: the event
- * @task: a task of that process
- *
- * It may exit or exec meanwhile: what it was when looked at counts.
- *
- * Context: Any context.
- */
-void tsem_put_task(struct tsem_event *event, const struct task_struct *task)
-{
-	const struct tsem_proc *proc;
-
-	guard(rcu)();
-	proc = rcu_dereference(tsem_task(task)->proc);
-	if (!proc || proc->ns != event->ns) {
-		tsem_event_u8(event, TSEM_TASK_OUTSIDE);
-		tsem_put_opt_identity(event, NULL, NULL);
-		return;
-	}
-	tsem_event_u8(event, proc == event->proc ? TSEM_TASK_SELF :
-						   TSEM_TASK_MEMBER);
-	tsem_put_opt_identity(event, tsem_proc_actor(proc), proc->identity);
-}
 
 /**
  * tsem_put_object_cred - Write credentials that are what an event is about
@@ -59,47 +34,49 @@ void tsem_put_object_cred(struct tsem_event *event, const struct cred *cred)
  * Signals of the kernel are no act of the current task, nor are those that a
  * driver sends with credentials that it kept.
  */
+static bool is_act(const struct kernel_siginfo *info, const struct cred *cred)
+{
+	return !cred && info != SEND_SIG_PRIV &&
+	       (info == SEND_SIG_NOINFO || !SI_FROMKERNEL(info));
+}
+
 static int tsem_task_kill(struct task_struct *target,
 			  struct kernel_siginfo *info, int sig,
 			  const struct cred *cred)
 {
-	struct tsem_event event __uninitialized;
-	int ret;
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (cred || info == SEND_SIG_PRIV ||
-	    (info != SEND_SIG_NOINFO && SI_FROMKERNEL(info)))
+	if (!proc || !is_act(info, cred))
 		return 0;
-	ret = tsem_event_begin(&event, TSEM_EV_task_kill);
-	if (ret <= 0)
-		return ret;
-	tsem_put_task(&event, target);
-	tsem_event_u32(&event, sig);
-	return tsem_event_decide(&event);
+	tsem_brief_task(&brief, proc, target);
+	tsem_brief_u32(&brief, sig);
+	return tsem_brief_decide(&brief, TSEM_EV_task_kill, proc);
 }
 
 static int tsem_ptrace_access_check(struct task_struct *child,
 				    unsigned int mode)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_ptrace_access_check);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_task(&event, child);
-	tsem_event_u32(&event, mode & ~PTRACE_MODE_NOAUDIT);
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, child);
+	tsem_brief_u32(&brief, mode & ~PTRACE_MODE_NOAUDIT);
+	return tsem_brief_decide(&brief, TSEM_EV_ptrace_access_check, proc);
 }
 
 /* The current task is the one that is going to be traced. */
 static int tsem_ptrace_traceme(struct task_struct *parent)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_ptrace_traceme);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_task(&event, parent);
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, parent);
+	return tsem_brief_decide(&brief, TSEM_EV_ptrace_traceme, proc);
 }
 
 /*
@@ -116,19 +93,15 @@ static int tsem_capable(const struct cred *cred,
 			struct user_namespace *target_ns, int cap,
 			unsigned int opts)
 {
-	struct tsem_event event __uninitialized;
-	int ret;
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (!tsem_in_use() || !is_use(cred, opts))
+	if (!proc || !is_use(cred, opts))
 		return 0;
-	ret = __tsem_event_begin(&event, TSEM_EV_capable, cred);
-	if (ret <= 0)
-		return ret;
-	tsem_event_u32(&event, cap);
-	tsem_event_u32(&event, opts);
-	tsem_event_u32(&event,
-		       tsem_userns_level(event.ns->user_ns, target_ns));
-	return tsem_event_decide(&event);
+	tsem_brief_u32(&brief, cap);
+	tsem_brief_u32(&brief, opts);
+	tsem_brief_u32(&brief, tsem_userns_level(proc->ns->user_ns, target_ns));
+	return tsem_brief_decide(&brief, TSEM_EV_capable, proc);
 }
 
 static int tsem_task_fix_setuid(struct cred *new, const struct cred *old,
@@ -195,13 +168,13 @@ static int tsem_capget(const struct task_struct *target,
 		       kernel_cap_t *effective, kernel_cap_t *inheritable,
 		       kernel_cap_t *permitted)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_capget);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_task(&event, target);
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, target);
+	return tsem_brief_decide(&brief, TSEM_EV_capget, proc);
 }
 
 static int tsem_capset(struct cred *new, const struct cred *old,
@@ -209,15 +182,15 @@ static int tsem_capset(struct cred *new, const struct cred *old,
 		       const kernel_cap_t *inheritable,
 		       const kernel_cap_t *permitted)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_capset);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_event_u64(&event, effective->val);
-	tsem_event_u64(&event, inheritable->val);
-	tsem_event_u64(&event, permitted->val);
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_u64(&brief, effective->val);
+	tsem_brief_u64(&brief, inheritable->val);
+	tsem_brief_u64(&brief, permitted->val);
+	return tsem_brief_decide(&brief, TSEM_EV_capset, proc);
 }
 
 static int tsem_userns_create(const struct cred *cred)

@@ -12,6 +12,7 @@
 #include <linux/sched/signal.h>
 #include <linux/security.h>
 
+#include "brief.h"
 #include "decide.h"
 #include "hooks.h"
 #include "task.h"
@@ -19,60 +20,60 @@
 /* An event whose object is a process. */
 static int decide_task(enum tsem_event_id id, const struct task_struct *target)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, id);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_task(&event, target);
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, target);
+	return tsem_brief_decide(&brief, id, proc);
 }
 
 /* An event whose object is a process and a number. */
 static int decide_task_value(enum tsem_event_id id,
 			     const struct task_struct *target, u32 value)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, id);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_task(&event, target);
-	tsem_event_u32(&event, value);
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, target);
+	tsem_brief_u32(&brief, value);
+	return tsem_brief_decide(&brief, id, proc);
 }
 
 /*
  * Whose group it is: that of its leader, or of any other in it once the leader
  * is gone.  The caller holds the lock of the list of tasks.
  */
-static enum tsem_task_relation group_relation(const struct tsem_event *event,
+static enum tsem_task_relation group_relation(const struct tsem_proc *proc,
 					      struct task_struct *target,
 					      pid_t pgid)
 {
 	const struct task_struct *leader;
 	struct pid *pid;
 
+	if (pgid == task_pid_vnr(target))
+		return TSEM_TASK_SELF;
 	guard(rcu)();
 	pid = find_vpid(pgid);
-	if (pid == task_pid(target))
-		return TSEM_TASK_SELF;
 	leader = pid_task(pid, PIDTYPE_TGID) ?: pid_task(pid, PIDTYPE_PGID);
-	if (!leader || tsem_task_ns(leader) != event->ns)
+	if (!leader || tsem_task_ns(leader) != proc->ns)
 		return TSEM_TASK_OUTSIDE;
 	return TSEM_TASK_MEMBER;
 }
 
 static int tsem_task_setpgid(struct task_struct *target, pid_t pgid)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_task_setpgid);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_task(&event, target);
-	tsem_event_u8(&event, group_relation(&event, target, pgid));
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, target);
+	tsem_brief_u8(&brief, group_relation(proc, target, pgid));
+	return tsem_brief_decide(&brief, TSEM_EV_task_setpgid, proc);
 }
 
 static int tsem_task_getpgid(struct task_struct *target)
@@ -122,16 +123,16 @@ static u64 limit_value(unsigned long limit)
 static int tsem_task_setrlimit(struct task_struct *target,
 			       unsigned int resource, struct rlimit *new_rlim)
 {
-	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_task_setrlimit);
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (ret <= 0)
-		return ret;
-	tsem_put_task(&event, target);
-	tsem_event_u32(&event, resource);
-	tsem_event_u64(&event, limit_value(new_rlim->rlim_cur));
-	tsem_event_u64(&event, limit_value(new_rlim->rlim_max));
-	return tsem_event_decide(&event);
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, target);
+	tsem_brief_u32(&brief, resource);
+	tsem_brief_u64(&brief, limit_value(new_rlim->rlim_cur));
+	tsem_brief_u64(&brief, limit_value(new_rlim->rlim_max));
+	return tsem_brief_decide(&brief, TSEM_EV_task_setrlimit, proc);
 }
 
 static int tsem_task_setscheduler(struct task_struct *target)

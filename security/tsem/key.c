@@ -16,11 +16,6 @@
 
 #include "key.h"
 
-/* Word 0: event, number of pieces, number of plain bytes, places of the pieces. */
-#define HEAD_PIECES_SHIFT	8
-#define HEAD_PLAIN_SHIFT	16
-#define HEAD_AT_SHIFT		32
-
 /* The magic, and the names of the hash and of the event. */
 #define TITLE_MAX 64
 
@@ -53,7 +48,8 @@ struct layout {
 	struct span spans[SPANS_MAX];
 };
 
-static u64 tsem_key_factor __read_mostly;
+/* Against workloads that choose words to make chains long. */
+u64 tsem_key_factor __read_mostly;
 
 /**
  * tsem_keys_init - Prepare for keys
@@ -66,66 +62,19 @@ void tsem_keys_init(void)
 }
 
 /**
- * tsem_key_init - Start the key of an event
+ * tsem_key_full - Note that an event has more pieces than there is room for
  *
  * @key: the key
  *
- * Context: Any context.
- */
-void tsem_key_init(struct tsem_key *key)
-{
-	tsem_writer_init(&key->plain, (u8 *)&key->words[TSEM_KEY_FIXED],
-			 TSEM_PLAIN_MAX);
-	key->n_pieces = 0;
-	key->n_words = 0;
-}
-
-/**
- * tsem_key_add - Add a piece of the object, after the bytes written so far
- *
- * @key: the key
- * @piece: the piece; its place is set
+ * No event has so many.  If one had, it might not be taken for one without the
+ * last of them.
  *
  * Context: Any context.
  */
-void tsem_key_add(struct tsem_key *key, const struct tsem_piece *piece)
+void tsem_key_full(struct tsem_key *key)
 {
-	if (WARN_ON_ONCE(key->n_pieces == TSEM_PIECES_MAX)) {
-		/* No event may be taken for one without that piece. */
-		key->plain.overflow = true;
-		return;
-	}
-	key->pieces[key->n_pieces] = *piece;
-	key->pieces[key->n_pieces++].at = key->plain.len;
-}
-
-/**
- * tsem_key_add_fragment - Add a piece that is known as a fragment
- *
- * @key: the key
- * @fragment: the fragment
- *
- * Context: Any context.
- */
-void tsem_key_add_fragment(struct tsem_key *key,
-			   const struct tsem_fragment *fragment)
-{
-	struct tsem_piece *piece;
-
-	if (WARN_ON_ONCE(key->n_pieces == TSEM_PIECES_MAX)) {
-		key->plain.overflow = true;
-		return;
-	}
-	piece = &key->pieces[key->n_pieces++];
-	piece->fragment = fragment;
-	piece->data = fragment->data;
-	piece->len = fragment->len;
-	piece->at = key->plain.len;
-}
-
-static u64 word_of(const struct tsem_fragment *fragment)
-{
-	return (unsigned long)fragment;
+	WARN_ON_ONCE(1);
+	key->plain.overflow = true;
 }
 
 static const struct tsem_fragment *fragment_of(u64 word)
@@ -136,66 +85,6 @@ static const struct tsem_fragment *fragment_of(u64 word)
 static u32 plain_words(u32 len)
 {
 	return DIV_ROUND_UP(len, sizeof(u64));
-}
-
-/* Sets the bytes of the last word to 0 that are not the object's. */
-static void pad(u64 *last, u32 used)
-{
-	const u64 mask = ~0ULL >> (8 * (sizeof(u64) - used));
-	const u64 value = le64_to_cpu((__force __le64)*last);
-
-	*last = (__force u64)cpu_to_le64(value & mask);
-}
-
-/* Whoever does not know the factor cannot choose words that meet. */
-static u64 mix(u64 hash, u64 word)
-{
-	hash = (hash ^ word) * (tsem_key_factor | 1);
-	return hash ^ hash >> 32;
-}
-
-/**
- * tsem_key_finish - Complete a key if all its pieces are fragments
- *
- * @key: the key
- * @id: the event
- *
- * Context: Any context.
- * Return: false if the event cannot be known, because no event so far had all
- * of its pieces.
- */
-bool tsem_key_finish(struct tsem_key *key, enum tsem_event_id id)
-{
-	const u32 len = key->plain.len;
-	const u32 n = plain_words(len);
-	u64 *at = key->words + TSEM_KEY_FIXED;
-	const u64 *end = at + n;
-	u64 head = id | key->n_pieces << HEAD_PIECES_SHIFT |
-		   len << HEAD_PLAIN_SHIFT;
-	const struct tsem_piece *piece;
-	u64 hash;
-	u32 i;
-
-	if (!key->subject.fragment)
-		return false;
-	hash = mix(key->subject.fragment->hash, head);
-	if (len % sizeof(u64))
-		pad(at + n - 1, len % sizeof(u64));
-	while (at < end)
-		hash = mix(hash, *at++);
-	for (i = 0; i < key->n_pieces; i++) {
-		piece = &key->pieces[i];
-		if (!piece->fragment)
-			return false;
-		head |= (u64)piece->at << (HEAD_AT_SHIFT + 8 * i);
-		hash = rol64(hash, 7) ^ piece->fragment->hash;
-		*at++ = word_of(piece->fragment);
-	}
-	key->words[0] = head;
-	key->words[1] = word_of(key->subject.fragment);
-	key->n_words = at - key->words;
-	key->hash = mix(hash, 0);
-	return true;
 }
 
 static void put_title(struct layout *layout, enum tsem_event_id id,
@@ -214,21 +103,30 @@ static void add_span(struct layout *layout, const void *data, u32 len)
 	layout->spans[layout->n++] = (struct span) { data, len };
 }
 
+static void add_piece(struct layout *layout, const struct tsem_piece *piece)
+{
+	const struct tsem_fragment *fragment = piece->fragment;
+
+	if (fragment)
+		add_span(layout, fragment->data, fragment->len);
+	else
+		add_span(layout, piece->data, piece->len);
+}
+
 static void lay_out_key(struct layout *layout, const struct tsem_key *key,
 			enum tsem_event_id id, enum tsem_hash_alg alg)
 {
 	const u8 *plain = (const u8 *)(key->words + TSEM_KEY_FIXED);
-	const struct tsem_piece *piece;
-	u32 i, done = 0;
+	u32 i, at, done = 0;
 
 	put_title(layout, id, alg);
 	add_span(layout, layout->title, layout->title_len);
-	add_span(layout, key->subject.data, key->subject.len);
+	add_piece(layout, &key->subject);
 	for (i = 0; i < key->n_pieces; i++) {
-		piece = &key->pieces[i];
-		add_span(layout, plain + done, piece->at - done);
-		add_span(layout, piece->data, piece->len);
-		done = piece->at;
+		at = tsem_place(key->places, i);
+		add_span(layout, plain + done, at - done);
+		add_piece(layout, &key->pieces[i]);
+		done = at;
 	}
 	add_span(layout, plain + done, key->plain.len - done);
 }
@@ -271,32 +169,14 @@ u32 tsem_words_max(const struct tsem_key *key)
 	return TSEM_KEY_FIXED + plain_words(key->plain.len) + key->n_pieces;
 }
 
-static u32 plain_of(const u64 *words)
-{
-	return (words[0] >> HEAD_PLAIN_SHIFT) & 0xffff;
-}
-
 static u32 pieces_of(const u64 *words)
 {
-	return (words[0] >> HEAD_PIECES_SHIFT) & 0xff;
-}
-
-/**
- * tsem_words_event - Event that a complete key is of
- *
- * @words: words of the key
- *
- * Context: Any context.
- * Return: the event.
- */
-enum tsem_event_id tsem_words_event(const u64 *words)
-{
-	return words[0] & 0xff;
+	return (words[0] >> TSEM_HEAD_PIECES_SHIFT) & 0xff;
 }
 
 static const struct tsem_fragment *piece_of(const u64 *words, u32 number)
 {
-	return fragment_of(words[TSEM_KEY_FIXED + plain_words(plain_of(words)) +
+	return fragment_of(words[TSEM_KEY_FIXED + plain_words(tsem_head_plain(words[0])) +
 				 number]);
 }
 
@@ -307,17 +187,17 @@ static void lay_out_words(struct layout *layout, const u64 *words,
 	const struct tsem_fragment *fragment = fragment_of(words[1]);
 	u32 i, at, done = 0;
 
-	put_title(layout, tsem_words_event(words), alg);
+	put_title(layout, tsem_head_event(words[0]), alg);
 	add_span(layout, layout->title, layout->title_len);
 	add_span(layout, fragment->data, fragment->len);
 	for (i = 0; i < pieces_of(words); i++) {
-		at = (words[0] >> (HEAD_AT_SHIFT + 8 * i)) & 0xff;
+		at = tsem_head_place(words[0], i);
 		fragment = piece_of(words, i);
 		add_span(layout, plain + done, at - done);
 		add_span(layout, fragment->data, fragment->len);
 		done = at;
 	}
-	add_span(layout, plain + done, plain_of(words) - done);
+	add_span(layout, plain + done, tsem_head_plain(words[0]) - done);
 }
 
 /**

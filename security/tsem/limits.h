@@ -47,12 +47,15 @@
 #define TSEM_RESERVE_OBJECTS	4
 #define TSEM_RESERVE_SIZE	256U
 
-/* Slots of the guesses of a namespace, as a logarithm. */
-#define TSEM_HINT_BITS_MIN	5U
-#define TSEM_HINT_BITS_MAX	17U
+/* Entries that a table is made for: a namespace may stay small. */
+#define TSEM_TABLE_HINT		4
 
-/* A slot of those is given to another thing in one of so many jiffies. */
-#define TSEM_HINT_PATIENCE	8U
+/* Slots of the guesses of a namespace, powers of 2. */
+#define TSEM_HINTS_MIN		128U
+#define TSEM_HINTS_MAX		131072U
+
+/* A slot of those is given to another thing once in 2 to the power of this. */
+#define TSEM_HINT_PATIENCE	3U
 
 /*
  * Sockets that are looked at to find out whether the kernel chose a port: a

@@ -21,7 +21,6 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 
-#include "hint.h"
 #include "model.h"
 #include "ports.h"
 #include "state.h"
@@ -56,17 +55,9 @@ static u32 record_hash(const void *data, u32 len, u32 seed)
 	return record->hash;
 }
 
-/* The first word tells how many there are. */
 static int record_compare(struct rhashtable_compare_arg *arg, const void *obj)
 {
-	const struct tsem_key *key = arg->key;
-	const struct tsem_record *record = obj;
-	u32 i;
-
-	for (i = 0; i < key->n_words; i++)
-		if (record->words[i] != key->words[i])
-			return 1;
-	return 0;
+	return !tsem_record_is(obj, arg->key);
 }
 
 static const struct rhashtable_params record_params = {
@@ -74,7 +65,8 @@ static const struct rhashtable_params record_params = {
 	.hashfn = key_hash,
 	.obj_hashfn = record_hash,
 	.obj_cmpfn = record_compare,
-	.min_size = 16,
+	.min_size = 4,
+	.nelem_hint = TSEM_TABLE_HINT,
 };
 
 /*
@@ -114,8 +106,38 @@ static const struct rhashtable_params point_params = {
 	.hashfn = point_key_hash,
 	.obj_hashfn = point_obj_hash,
 	.obj_cmpfn = point_compare,
-	.min_size = 16,
+	.min_size = 4,
+	.nelem_hint = TSEM_TABLE_HINT,
 };
+
+static bool is_atomic(enum tsem_event_id id)
+{
+	return tsem_events[id].class == TSEM_CLASS_ATOMIC;
+}
+
+static struct kmem_cache *model_cache __ro_after_init;
+static struct kmem_cache *point_caches[TSEM_HASH_COUNT] __ro_after_init;
+
+static __init struct kmem_cache *create_point_cache(const char *name, u32 size)
+{
+	return kmem_cache_create(name, sizeof(struct tsem_point) + size,
+				 __alignof__(struct tsem_point),
+				 SLAB_ACCOUNT | SLAB_PANIC, NULL);
+}
+
+/* Sizes that kmalloc() would round up. */
+static __init int create_caches(void)
+{
+	model_cache = KMEM_CACHE(tsem_model, SLAB_ACCOUNT | SLAB_PANIC);
+	point_caches[TSEM_HASH_SHA256] =
+		create_point_cache("tsem_point_sha256", SHA256_DIGEST_SIZE);
+	point_caches[TSEM_HASH_SHA512] =
+		create_point_cache("tsem_point_sha512", SHA512_DIGEST_SIZE);
+	static_assert(sizeof(struct tsem_point) + TSEM_DIGEST_MAX <=
+		      TSEM_RESERVE_SIZE);
+	return 0;
+}
+core_initcall(create_caches);
 
 static void wake_readers(struct irq_work *work)
 {
@@ -172,7 +194,7 @@ struct tsem_model *tsem_model_create(void)
 
 	get_random_once(&tsem_table_key, sizeof(tsem_table_key));
 	tsem_keys_init();
-	model = kzalloc_obj(*model, GFP_KERNEL_ACCOUNT);
+	model = kmem_cache_zalloc(model_cache, GFP_KERNEL);
 	if (!model)
 		return ERR_PTR(-ENOMEM);
 	model->reserve = mempool_create_kmalloc_pool(TSEM_RESERVE_OBJECTS,
@@ -183,7 +205,7 @@ struct tsem_model *tsem_model_create(void)
 	if (ret) {
 		tsem_ports_put(model->ports);
 		mempool_destroy(model->reserve);
-		kfree(model);
+		kmem_cache_free(model_cache, model);
 		return ERR_PTR(ret);
 	}
 	spin_lock_init(&model->lock);
@@ -216,12 +238,13 @@ void tsem_model_destroy(struct tsem_model *model)
 	rhashtable_free_and_destroy(&model->records, free_object, NULL);
 	rhashtable_free_and_destroy(&model->points, free_object, NULL);
 	tsem_fragments_destroy(&model->fragments);
-	kvfree(rcu_dereference_protected(model->hints, true));
+	tsem_hints_free(model->hints);
+	tsem_hints_free(model->recent);
 	tsem_written_destroy(&model->written);
 	tsem_rules_free(&model->rules);
 	tsem_ports_put(model->ports);
 	mempool_destroy(model->reserve);
-	kfree(model);
+	kmem_cache_free(model_cache, model);
 }
 
 /**
@@ -251,6 +274,23 @@ struct tsem_record *tsem_model_find(struct tsem_model *model,
 				    const struct tsem_key *key)
 {
 	return rhashtable_lookup_fast(&model->records, key, record_params);
+}
+
+/**
+ * tsem_model_recall - Have a record found faster
+ *
+ * @model: the model
+ * @record: the record
+ * @hash: hash by which it will be looked for
+ *
+ * Context: Process context, may sleep unless the event is atomic.
+ */
+void tsem_model_recall(struct tsem_model *model,
+		       const struct tsem_record *record, u32 hash)
+{
+	tsem_hint_keep(&model->recent, hash, record,
+		       atomic_read(&model->records.nelems),
+		       is_atomic(tsem_head_event(record->words[0])));
 }
 
 static struct tsem_point *find_point(struct tsem_model *model,
@@ -415,17 +455,28 @@ static bool make_draft(struct tsem_model *model, const struct tsem_key *key,
 	return true;
 }
 
+/* Likewise, of no more bytes than a coefficient needs: there are many. */
+static struct tsem_point *alloc_point(struct tsem_model *model, bool atomic)
+{
+	struct kmem_cache *cache = point_caches[model->config.alg];
+	struct tsem_point *point;
+
+	if (!atomic)
+		return kmem_cache_alloc(cache, GFP_KERNEL);
+	point = kmem_cache_alloc(cache, GFP_NOWAIT | __GFP_NOWARN);
+	return point ?: mempool_alloc_preallocated(model->reserve);
+}
+
 static struct tsem_point *make_point(struct tsem_model *model,
 				     const u8 *digest, u8 flags, bool atomic)
 {
 	const size_t size = tsem_hash_size(model->config.alg);
 	struct tsem_point *point;
 
-	point = alloc_object(model, struct_size(point, digest, size), atomic);
+	point = alloc_point(model, atomic);
 	if (!point)
 		return NULL;
-	point->record = NULL;
-	point->flags = flags;
+	point->link = flags;
 	memcpy(point->digest, digest, size);
 	return point;
 }
@@ -504,7 +555,7 @@ static struct tsem_record *keep_record(struct tsem_model *model,
 	model->bytes += struct_size(record, words, key->n_words);
 	draft->record = NULL;
 	/* Readers of lists find the record through its point. */
-	smp_store_release(&point->record, record);
+	smp_store_release(&point->link, point->link | (unsigned long)record);
 	return record;
 }
 
@@ -527,17 +578,12 @@ static struct tsem_record *bind_locked(struct tsem_model *model,
 	struct tsem_record *record;
 
 	guard(spinlock_irqsave)(&model->lock);
-	if (point->record)
+	if (tsem_point_record(point))
 		return NULL;
 	record = keep_record(model, point, key, id, draft);
 	if (record)
 		append(record, &model->bound, &model->n_bound);
 	return record;
-}
-
-static bool is_atomic(enum tsem_event_id id)
-{
-	return tsem_events[id].class == TSEM_CLASS_ATOMIC;
 }
 
 /* An occurrence of a record that another task has just added. */
@@ -573,11 +619,13 @@ static struct tsem_record *bind(struct tsem_model *model,
 
 static void count_point(struct tsem_model *model, const struct tsem_point *point)
 {
-	if (!(point->flags & TSEM_POINT_FORENSICS))
+	const u8 flags = tsem_point_flags(point);
+
+	if (!(flags & TSEM_POINT_FORENSICS))
 		model->n_points++;
-	if (point->flags & TSEM_POINT_LOADED)
+	if (flags & TSEM_POINT_LOADED)
 		model->n_loaded++;
-	if (point->flags & TSEM_POINT_ENVIRONMENT)
+	if (flags & TSEM_POINT_ENVIRONMENT)
 		model->n_environment++;
 }
 
@@ -608,13 +656,13 @@ static bool keep_new(struct tsem_model *model, struct tsem_point *point,
 	    model->config.points)
 		return false;
 	if (forensics)
-		point->flags |= TSEM_POINT_FORENSICS;
+		point->link |= TSEM_POINT_FORENSICS;
 	if (!has_room(model, draft_bytes(key, draft)) ||
 	    !insert_point(model, point))
 		return false;
 	/*
 	 * The coefficient counts from here on, so it stays even if its table
-	 * cannot take the record; the caller sees that from point->record.
+	 * cannot take the record; the caller sees that it has none.
 	 */
 	record = keep_record(model, point, key, id, draft);
 	if (forensics)
@@ -636,7 +684,7 @@ static void unrecorded(struct tsem_model *model, enum tsem_event_id event)
 
 static bool is_good(const struct tsem_point *point)
 {
-	return point && !(point->flags & TSEM_POINT_FORENSICS);
+	return point && !(tsem_point_flags(point) & TSEM_POINT_FORENSICS);
 }
 
 /*
@@ -687,8 +735,8 @@ static void add_new(struct tsem_model *model, struct tsem_key *key,
 		return;
 	}
 	outcome->known = is_good(point);
-	outcome->record = point->record;
-	if (!point->record)
+	outcome->record = tsem_point_record(point);
+	if (!outcome->record)
 		unrecorded(model, id);
 	tsem_model_changed(model);
 }
@@ -761,7 +809,7 @@ static void count_list(const struct list_head *list, unsigned long *seen)
 	unsigned int n = 0;
 
 	list_for_each_entry_rcu(record, list, list, true) {
-		seen[tsem_words_event(record->words)] +=
+		seen[tsem_head_event(record->words[0])] +=
 			atomic_long_read(&record->count);
 		if (!(++n % 1024))
 			cond_resched();

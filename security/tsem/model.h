@@ -17,6 +17,7 @@
 #include "event.h"
 #include "fragment.h"
 #include "hash.h"
+#include "hint.h"
 #include "key.h"
 #include "limits.h"
 #include "rules.h"
@@ -81,17 +82,19 @@ struct tsem_config {
  * Never removed while the namespace lives.
  *
  * @node: link in the table of coefficients
- * @record: the record, NULL if it was loaded and has not occurred yet.  Written
- *	once, under the lock of the model
- * @flags: TSEM_POINT_*, constant
+ * @link: address of the record, 0 if it was loaded and has not occurred yet, and
+ *	TSEM_POINT_*, which are constant.  The address is added once, under the
+ *	lock of the model
  * @digest: the coefficient, as long as the hash tells
  */
 struct tsem_point {
 	struct rhash_head node;
-	struct tsem_record *record;
-	u8 flags;
+	unsigned long link;
 	u8 digest[];
 };
+
+#define TSEM_POINT_FLAGS (TSEM_POINT_FORENSICS | TSEM_POINT_ENVIRONMENT | \
+			  TSEM_POINT_LOADED)
 
 /**
  * struct tsem_record - One record
@@ -134,6 +137,7 @@ struct tsem_record {
  * @records: records, by their keys
  * @fragments: what records have in common
  * @hints: guesses which fragment something has; NULL until there are some
+ * @recent: guesses which record an event has; likewise
  * @written: files that members wrote and names that they made
  * @trajectory: records first seen before sealing, in order
  * @forensics: records first seen after sealing, in order
@@ -169,7 +173,8 @@ struct tsem_model {
 	struct rhashtable points;
 	struct rhashtable records;
 	struct rhashtable fragments;
-	struct tsem_hints __rcu *hints;
+	struct tsem_hints *hints;
+	struct tsem_hints *recent;
 	struct rhashtable written;
 	struct list_head trajectory;
 	struct list_head forensics;
@@ -221,7 +226,66 @@ static inline struct tsem_record *
 tsem_point_record(const struct tsem_point *point)
 {
 	/* Pairs with the release that publishes the record. */
-	return smp_load_acquire(&point->record);
+	const unsigned long link = smp_load_acquire(&point->link);
+
+	return (struct tsem_record *)(link & ~(unsigned long)TSEM_POINT_FLAGS);
+}
+
+/**
+ * tsem_point_flags - Flags of a coefficient
+ *
+ * @point: the coefficient
+ *
+ * Context: Any context.
+ * Return: TSEM_POINT_*.
+ */
+static inline u8 tsem_point_flags(const struct tsem_point *point)
+{
+	return READ_ONCE(point->link) & TSEM_POINT_FLAGS;
+}
+
+/**
+ * tsem_record_is - Whether a record is that of an event
+ *
+ * @record: the record
+ * @key: the key of the event, complete
+ *
+ * Context: Any context.
+ * Return: true if all words are the same; the first tells how many there are.
+ */
+static inline bool tsem_record_is(const struct tsem_record *record,
+				  const struct tsem_key *key)
+{
+	u32 i;
+
+	for (i = 0; i < key->n_words; i++)
+		if (record->words[i] != key->words[i])
+			return false;
+	return true;
+}
+
+/**
+ * tsem_model_guess - Look a record up among those that were found last
+ *
+ * @model: the model
+ * @key: the key, complete
+ *
+ * Context: Any context.
+ * Return: the record, valid as long as the model, or NULL if only
+ * tsem_model_find() can tell.
+ */
+static inline struct tsem_record *
+tsem_model_guess(const struct tsem_model *model, const struct tsem_key *key)
+{
+	const struct tsem_record *record;
+	u32 way;
+
+	for (way = 0; way < TSEM_HINT_WAYS; way++) {
+		record = tsem_hint_find(&model->recent, key->hash, way);
+		if (record && tsem_record_is(record, key))
+			return (struct tsem_record *)record;
+	}
+	return NULL;
 }
 
 struct tsem_model *tsem_model_create(void);
@@ -230,6 +294,8 @@ bool tsem_model_may_join(const struct tsem_model *model);
 
 struct tsem_record *tsem_model_find(struct tsem_model *model,
 				    const struct tsem_key *key);
+void tsem_model_recall(struct tsem_model *model,
+		       const struct tsem_record *record, u32 hash);
 void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 		    enum tsem_event_id id, const u8 *digest,
 		    struct tsem_outcome *outcome);

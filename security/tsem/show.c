@@ -222,12 +222,12 @@ static void arrange(struct tsem_sheet *sheet, struct tsem_point *const *points,
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (!points[i]->flags || points[i]->flags == TSEM_POINT_LOADED)
+		if (!tsem_point_flags(points[i]) || tsem_point_flags(points[i]) == TSEM_POINT_LOADED)
 			sheet->points[sheet->n_points++] = points[i];
 	sheet->n_state = sheet->n_points;
 	for (i = 0; i < count; i++)
-		if (points[i]->flags & TSEM_POINT_ENVIRONMENT &&
-		    !(points[i]->flags & TSEM_POINT_FORENSICS))
+		if (tsem_point_flags(points[i]) & TSEM_POINT_ENVIRONMENT &&
+		    !(tsem_point_flags(points[i]) & TSEM_POINT_FORENSICS))
 			sheet->points[sheet->n_points++] = points[i];
 }
 

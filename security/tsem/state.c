@@ -114,7 +114,7 @@ void tsem_state_digest(const struct tsem_config *config,
 	size_t i, k = 0;
 
 	for (i = 0; i < count; i++)
-		k += !(points[i]->flags & TSEM_POINT_ENVIRONMENT);
+		k += !(tsem_point_flags(points[i]) & TSEM_POINT_ENVIRONMENT);
 
 	tsem_config_digest(config, rules, value);
 	tsem_hash_init(&hash, config->alg);
@@ -123,7 +123,7 @@ void tsem_state_digest(const struct tsem_config *config,
 	tsem_hash_u8(&hash, incomplete);
 	tsem_hash_u64(&hash, k);
 	for (i = 0; i < count; i++)
-		if (!(points[i]->flags & TSEM_POINT_ENVIRONMENT))
+		if (!(tsem_point_flags(points[i]) & TSEM_POINT_ENVIRONMENT))
 			tsem_hash_update(&hash, points[i]->digest, size);
 	tsem_hash_final(&hash, digest);
 }

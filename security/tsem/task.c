@@ -35,17 +35,17 @@ void tsem_program_put(struct tsem_program *program)
 }
 
 /**
- * tsem_proc_actor - Identity of a process as a fragment
+ * __tsem_proc_actor - Identity of a process whose fragment was not kept
  *
  * @proc: the process
  *
  * Context: Any context, once the configuration of the namespace is frozen.
- * Return: the fragment, valid as long as the model, or NULL if there is none.
+ * Return: as tsem_proc_actor().
  */
-const struct tsem_fragment *tsem_proc_actor(const struct tsem_proc *proc)
+const struct tsem_fragment *__tsem_proc_actor(const struct tsem_proc *proc)
 {
 	if (proc->program)
-		return proc->actor;
+		return NULL;
 	return tsem_fragment_nobody(proc->ns->model->config.alg);
 }
 

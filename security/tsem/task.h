@@ -155,7 +155,6 @@ static inline bool tsem_acts_for_other(void)
 }
 
 void tsem_program_put(struct tsem_program *program);
-const struct tsem_fragment *tsem_proc_actor(const struct tsem_proc *proc);
 struct tsem_proc *tsem_proc_alloc(struct tsem_namespace *ns, gfp_t gfp);
 void tsem_proc_put(struct tsem_proc *proc);
 void tsem_task_enter(struct task_struct *task, struct tsem_proc *proc);
@@ -163,6 +162,22 @@ struct tsem_namespace *tsem_task_ns(const struct task_struct *task);
 struct tsem_namespace *tsem_task_entering(void);
 void tsem_exec_free(struct tsem_exec *exec);
 __init void tsem_add_task_hooks(void);
+
+const struct tsem_fragment *__tsem_proc_actor(const struct tsem_proc *proc);
+
+/**
+ * tsem_proc_actor - Identity of a process as a fragment
+ *
+ * @proc: the process
+ *
+ * Context: Any context, once the configuration of the namespace is frozen.
+ * Return: the fragment, valid as long as the model, or NULL if there is none.
+ */
+static inline const struct tsem_fragment *
+tsem_proc_actor(const struct tsem_proc *proc)
+{
+	return proc->actor ?: __tsem_proc_actor(proc);
+}
 
 DEFINE_FREE(tsem_program_put, struct tsem_program *, tsem_program_put(_T))
 DEFINE_FREE(tsem_proc_put, struct tsem_proc *, tsem_proc_put(_T))

@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "inode.h"
+#include "limits.h"
 #include "model.h"
 #include "written.h"
 
@@ -95,6 +96,7 @@ static const struct rhashtable_params written_params = {
 	.obj_hashfn = written_obj_hash,
 	.obj_cmpfn = written_compare,
 	.min_size = 4,
+	.nelem_hint = TSEM_TABLE_HINT,
 	.automatic_shrinking = true,
 };
 

@@ -119,7 +119,7 @@ static void test_learn(struct kunit *test)
 		KUNIT_ASSERT_NOT_NULL(test, record);
 		KUNIT_EXPECT_PTR_EQ(test, outcome.record, record);
 		KUNIT_EXPECT_EQ(test, record->number, number + 1);
-		KUNIT_EXPECT_EQ(test, record->point->flags, 0);
+		KUNIT_EXPECT_EQ(test, tsem_point_flags(record->point), 0);
 	}
 	KUNIT_EXPECT_EQ(test, model->n_points, 100);
 	KUNIT_EXPECT_EQ(test, model->n_trajectory, 100);
@@ -213,7 +213,7 @@ static void test_bind(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, outcome.known);
 	KUNIT_ASSERT_NOT_NULL(test, outcome.record);
 	KUNIT_EXPECT_PTR_EQ(test, outcome.record, find(model, 1));
-	KUNIT_EXPECT_EQ(test, outcome.record->point->flags, TSEM_POINT_LOADED);
+	KUNIT_EXPECT_EQ(test, tsem_point_flags(outcome.record->point), TSEM_POINT_LOADED);
 	/* It was measured when it was loaded, and it is not in a list. */
 	KUNIT_EXPECT_MEMEQ(test, model->measurement, measurement,
 			   SHA256_DIGEST_SIZE);
