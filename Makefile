@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help deps tree kernel kernel-debug patches check check-series check-static \
-	check-kunit check-vm check-vm-debug check-baseline check-lib bench demo shell install \
+	check-kunit check-vm check-vm-debug check-coverage check-baseline check-lib coverage bench demo shell install \
 	clean distclean
 
 help:
@@ -24,9 +24,11 @@ help:
 	@echo '* check-kunit     KUnit suites in User Mode Linux'
 	@echo '* check-vm        selftests in the VM'
 	@echo '* check-vm-debug  the same on the debug kernel'
+	@echo '  check-coverage  did the last check-vm-debug execute 90 % of the lines of security/tsem?'
 	@echo "* check-baseline  the kernel's own selftests give what they give without TSEM"
 	@echo '* check-lib       library and tool without a kernel, also under valgrind'
 	@echo 'Other:'
+	@echo '  coverage        check-vm-debug, then check-coverage: a table in build/coverage.txt'
 	@echo '  bench           what TSEM and others cost, in instructions (scripts/bench)'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
@@ -65,6 +67,10 @@ check-vm: kernel
 check-vm-debug: kernel-debug
 	@scripts/check-vm-debug
 
+# Of the kernel and the run that are there.
+check-coverage:
+	@scripts/check-coverage
+
 check-baseline: kernel
 	@scripts/check-baseline
 
@@ -74,6 +80,9 @@ check-lib: deps
 # The quick ones come first; each is run whatever became of those before it.
 check:
 	@scripts/check lib tree series static kunit kernel vm kernel-debug vm-debug baseline
+
+coverage: check-vm-debug
+	@scripts/check-coverage
 
 bench: tree
 	@scripts/bench

@@ -43,6 +43,17 @@
 		}                                                           \
 	} while (0)
 
+/*
+ * How often to do what is mere repetition: less on a kernel that is slow since
+ * it checks itself. Who asks prints the number.
+ */
+static int __maybe_unused tsem_rounds(int many)
+{
+	const char *slow = getenv("TSEM_DEBUG_KERNEL");
+
+	return slow && *slow ? many / 5 : many;
+}
+
 /* Waits for a child. Returns its exit status, or 128 + signal. */
 static int __maybe_unused tsem_wait(pid_t pid)
 {

@@ -616,11 +616,11 @@ TEST_F(model, concurrent_insertion)
 	EXPECT_EQ(0, tsem_stat(self->ns, "incomplete"));
 }
 
-static int make_known_events(void *unused)
+static int make_known_events(void *rounds)
 {
 	int i, fd;
 
-	for (i = 0; i < 300; i++) {
+	for (i = 0; i < *(int *)rounds; i++) {
 		fd = open("/proc/self/status", O_RDONLY);
 		CHECK(fd >= 0);
 		close(fd);
@@ -635,15 +635,17 @@ static int make_known_events(void *unused)
  */
 TEST_F_TIMEOUT(model, many_at_once, 180)
 {
+	int rounds = tsem_rounds(300);
 	pid_t pids[40];
 	int i;
 
-	ASSERT_EQ(0, tsem_run(make_known_events, NULL));
+	TH_LOG("40 processes, %d rounds", rounds);
+	ASSERT_EQ(0, tsem_run(make_known_events, &rounds));
 	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
 	for (i = 0; i < 40; i++) {
 		pids[i] = fork();
 		if (!pids[i])
-			_exit(make_known_events(NULL) ? 1 : 0);
+			_exit(make_known_events(&rounds) ? 1 : 0);
 	}
 	for (i = 0; i < 40; i++)
 		EXPECT_EQ(0, tsem_wait(pids[i]));

@@ -127,7 +127,6 @@ static int exit_with_open_file(void *unused)
 }
 
 #define LIMIT	16
-#define ROUNDS	1000
 
 static int create_enter_exit(void *rounds)
 {
@@ -194,26 +193,26 @@ FIXTURE_TEARDOWN(long)
 {
 }
 
-/* A quarter of a kilobyte each round: a namespace is many times that. */
-#define LEAK_KB (ROUNDS / 4)
-
 /* A namespace leaves the list first and is freed after a grace period. */
-static long settled_memory(long before)
+static long settled_memory(long limit)
 {
 	int tries = 200;
 
-	while (kernel_memory() >= before + LEAK_KB && tries--)
+	while (kernel_memory() >= limit && tries--)
 		tsem_sleep_ms(100);
 	return kernel_memory();
 }
 
 TEST_F_TIMEOUT(long, create_enter_exit_leaks_nothing, 300)
 {
-	int many = ROUNDS;
+	int many = tsem_rounds(1000);
+	/* A quarter of a kilobyte each round: a namespace is many times that. */
+	const long leak_kb = many / 4;
 	long before, after;
 	ssize_t count;
 	__u64 ids[1024];
 
+	TH_LOG("%d rounds, and again", many);
 	/* The first ones fill caches; a leak would go on. */
 	ASSERT_EQ(0, tsem_run(create_enter_exit, &many));
 	count = tsem_list(ids, 1024);
@@ -224,8 +223,8 @@ TEST_F_TIMEOUT(long, create_enter_exit_leaks_nothing, 300)
 	/* There, freed memory is kept for a while, and leaks are looked for. */
 	if (!access("/sys/kernel/debug/kmemleak", F_OK))
 		return;
-	after = settled_memory(before);
-	EXPECT_LT(after, before + LEAK_KB);
+	after = settled_memory(before + leak_kb);
+	EXPECT_LT(after, before + leak_kb);
 	TH_LOG("kernel memory: %ld kB, then %ld kB", before, after);
 }
 
