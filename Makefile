@@ -5,8 +5,8 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help deps tree kernel kernel-debug patches check check-series check-static \
-	check-kunit check-vm check-vm-debug check-baseline check-lib bench demo shell install \
-	clean distclean
+	check-kunit check-vm check-vm-debug check-baseline check-lib bench determinism demo \
+	shell install clean distclean
 
 help:
 	@echo 'The two that matter:'
@@ -28,6 +28,7 @@ help:
 	@echo '* check-lib       library and tool without a kernel, also under valgrind'
 	@echo 'Other:'
 	@echo '  bench           what TSEM and others cost, in instructions (scripts/bench)'
+	@echo '  determinism     20 runs of each of nine workloads on five VMs: is there one state?'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
 	@echo '  distclean       remove build/'
@@ -77,6 +78,9 @@ check:
 
 bench: tree
 	@scripts/bench
+
+determinism: kernel
+	@scripts/determinism
 
 demo: kernel
 	@scripts/demo
