@@ -28,7 +28,7 @@ help:
 	@echo '* check-lib       library and tool without a kernel, also under valgrind'
 	@echo 'Other:'
 	@echo '  bench           what TSEM and others cost, in instructions (scripts/bench)'
-	@echo '  determinism     20 runs of each of nine workloads on five VMs: is there one state?'
+	@echo '  determinism     20 runs of each real workload on five VMs: is there one state? (an hour)'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
 	@echo '  distclean       remove build/'
