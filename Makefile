@@ -5,8 +5,8 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help deps tree kernel kernel-debug patches check check-series check-static \
-	check-kunit check-vm check-vm-debug check-coverage check-baseline check-lib coverage bench demo shell install \
-	clean distclean
+	check-kunit check-vm check-vm-debug check-coverage check-baseline check-lib coverage \
+	bench determinism demo shell install clean distclean
 
 help:
 	@echo 'The two that matter:'
@@ -30,6 +30,7 @@ help:
 	@echo 'Other:'
 	@echo '  coverage        check-vm-debug, then check-coverage: a table in build/coverage.txt'
 	@echo '  bench           what TSEM and others cost, in instructions (scripts/bench)'
+	@echo '  determinism     20 runs of each real workload on five VMs: is there one state? (an hour)'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
 	@echo '  distclean       remove build/'
@@ -86,6 +87,9 @@ coverage: check-vm-debug
 
 bench: tree
 	@scripts/bench
+
+determinism: kernel
+	@scripts/determinism
 
 demo: kernel
 	@scripts/demo
