@@ -75,20 +75,29 @@ static struct tsem_record *guess(const struct tsem_model *model, u64 head,
 	return NULL;
 }
 
-/* If it was replaced by an exec since it was looked at, that is not to be seen. */
+/*
+ * The configuration is frozen only now.  The relation is what was seen first: if
+ * the process ran another program since, its identity is the new one.
+ */
 static void put_identity(struct tsem_event *event,
 			 const struct task_struct *task)
 {
+	const struct tsem_fragment *actor = NULL;
 	const struct tsem_proc *proc;
 	u8 identity[TSEM_DIGEST_MAX] = {};
 
 	scoped_guard(rcu) {
 		proc = rcu_dereference(tsem_task(task)->proc);
-		if (proc)
+		if (proc && proc->ns == event->ns) {
+			actor = tsem_proc_actor(proc);
 			memcpy(identity, proc->identity, sizeof(identity));
+		}
 	}
-	tsem_put_bytes(&event->key.plain, identity,
-		       tsem_hash_size(event->model->config.alg));
+	if (actor)
+		tsem_put_fragment(event, actor);
+	else
+		tsem_put_bytes(&event->key.plain, identity,
+			       tsem_hash_size(event->model->config.alg));
 }
 
 static void put_piece(struct tsem_event *event, const struct tsem_brief *brief)
@@ -111,14 +120,15 @@ static void put_piece(struct tsem_event *event, const struct tsem_brief *brief)
 	}
 }
 
-/* So that it is found the next time. */
+/* So that it is found the next time, if it is good. */
 static void recall(const struct tsem_event *event,
 		   const struct tsem_brief *brief, u64 head)
 {
 	const struct tsem_fragment *subject = event->key.subject.fragment;
 
 	if (event->record && subject && brief->len <= TSEM_BRIEF_SHORT &&
-	    brief->piece <= TSEM_BRIEF_FRAGMENT)
+	    brief->piece <= TSEM_BRIEF_FRAGMENT &&
+	    !(tsem_point_flags(event->record->point) & TSEM_POINT_FORENSICS))
 		tsem_model_recall(event->model, event->record,
 				  hash_of(head, subject, brief->fragment,
 					  brief->plain[0], brief->plain[1]));
@@ -138,10 +148,11 @@ static void put_plain(struct tsem_event *event, const struct tsem_brief *brief,
  * __tsem_brief_decide - Decide an event whose object was written
  *
  * @brief: the object
- * @head: first word of the key that the event has
+ * @head: first word of the key that the event has; only the event is right if the
+ *	piece is no fragment
  *
  * Context: Process context; may sleep unless the event is atomic.
- * Return: 0 to allow, or -EPERM to deny.
+ * Return: as tsem_event_decide().
  */
 int __tsem_brief_decide(const struct tsem_brief *brief, u64 head)
 {
@@ -202,7 +213,7 @@ static noinline int decide_long(u64 head, const struct tsem_fragment *fragment,
  * @second: the next eight; 0 where there are none
  *
  * Context: Process context; may sleep unless the event is atomic.
- * Return: 0 to allow, or -EPERM to deny.
+ * Return: as tsem_event_decide().
  */
 int tsem_brief_decide_short(u64 head, const struct tsem_proc *proc,
 			    const struct tsem_fragment *fragment, u64 first,

@@ -9,9 +9,7 @@
 #include <linux/fs.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
-#include <linux/string.h>
 #include <linux/types.h>
-#include <linux/unaligned.h>
 
 #include "decide.h"
 #include "event.h"
@@ -24,7 +22,7 @@
 #define TSEM_BRIEF_WORDS	5
 #define TSEM_BRIEF_MAX		(TSEM_BRIEF_WORDS * sizeof(u64))
 
-/* Of so many the record is looked for right away. */
+/* Objects of so many bytes are looked up without making an event of them. */
 #define TSEM_BRIEF_SHORT	(2 * sizeof(u64))
 
 /**
@@ -32,7 +30,7 @@
  *
  * @TSEM_BRIEF_NONE: none
  * @TSEM_BRIEF_FRAGMENT: a fragment of the model
- * @TSEM_BRIEF_TASK: the identity of a process that is no fragment
+ * @TSEM_BRIEF_TASK: the identity of a process of which no fragment was kept
  * @TSEM_BRIEF_FILE: a file whose identity is not known yet
  * @TSEM_BRIEF_OVERFLOW: more was written than there is room for
  */
@@ -203,7 +201,7 @@ static __always_inline void tsem_brief_task(struct tsem_brief *brief,
 		if (other && other->ns == proc->ns) {
 			relation = other == proc ? TSEM_TASK_SELF :
 						   TSEM_TASK_MEMBER;
-			actor = tsem_proc_actor(other);
+			actor = READ_ONCE(other->actor);
 		}
 	}
 	brief->task = task;
@@ -252,7 +250,7 @@ static __always_inline void tsem_brief_file(struct tsem_brief *brief,
  * @proc: what tsem_brief_begin() returned
  *
  * Context: Process context; may sleep unless the event is atomic.
- * Return: 0 to allow, or -EPERM to deny.
+ * Return: as tsem_event_decide().
  */
 static __always_inline int tsem_brief_decide(const struct tsem_brief *brief,
 				    enum tsem_event_id id,

@@ -306,7 +306,8 @@ static void begin_subject(struct tsem_event *event,
 	} else {
 		put_subject(event, who, actor, current);
 		subject = event->key.subject.fragment;
-		if (actor && subject)
+		/* It may be that of one whose identity is no fragment. */
+		if (actor && subject && subject->actor == actor)
 			keep_subject(who, subject);
 	}
 }
@@ -337,13 +338,23 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 	return 1;
 }
 
+/* Before its first exec a process is nobody, and stays so: all tasks write the same. */
+static void keep_nobody(const struct tsem_event *event, struct tsem_proc *proc)
+{
+	if (proc && !proc->program)
+		WRITE_ONCE(proc->actor,
+			   tsem_fragment_nobody(event->model->config.alg));
+}
+
 static noinline int begin_first(struct tsem_event *event, enum tsem_event_id id,
 				const struct tsem_subject *subject)
 {
 	const int ret = begin(event, id, subject);
 
-	if (ret > 0)
-		begin_subject(event, subject);
+	if (ret <= 0)
+		return ret;
+	keep_nobody(event, subject->proc);
+	begin_subject(event, subject);
 	return ret;
 }
 

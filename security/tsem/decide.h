@@ -10,6 +10,7 @@
 #include <linux/preempt.h>
 #include <linux/tsem_namespace.h>
 #include <linux/uidgid.h>
+#include <linux/unaligned.h>
 #include <linux/user_namespace.h>
 
 #include "buffer.h"
@@ -34,8 +35,8 @@
  * @buffer: room for paths and pieces, NULL until it is wanted
  * @text: writes pieces into the buffer
  * @key: the event as it is looked up
- * @record: the record as the model keeps it, after the decision; NULL if it
- *	does not
+ * @record: the record as the model keeps it, NULL if it does not; set by the
+ *	decision
  * @digest: the coefficient, if the event was not known by its key
  * @subject: actor and context, unless these are known as a fragment
  */
@@ -167,9 +168,11 @@ tsem_kept_subject(const struct cred *cred, const struct tsem_fragment *actor)
 static inline const struct tsem_fragment *
 tsem_subject_again(const struct tsem_proc *proc, const struct cred *cred)
 {
-	if (READ_ONCE(proc->untrusted))
+	const struct tsem_fragment *actor = READ_ONCE(proc->actor);
+
+	if (!actor || READ_ONCE(proc->untrusted))
 		return NULL;
-	return tsem_kept_subject(cred, proc->actor);
+	return tsem_kept_subject(cred, actor);
 }
 
 /**
@@ -324,27 +327,6 @@ static inline void tsem_put_fragment(struct tsem_event *event,
 				     const struct tsem_fragment *fragment)
 {
 	tsem_key_add_fragment(&event->key, fragment);
-}
-
-/**
- * tsem_put_opt_identity - Write the identity of a process that may be missing
- *
- * @event: the event
- * @actor: the identity as a fragment of the model, NULL if there is none
- * @identity: the identity, or NULL if it is missing
- *
- * Context: Any context.
- */
-static inline void tsem_put_opt_identity(struct tsem_event *event,
-					 const struct tsem_fragment *actor,
-					 const u8 *identity)
-{
-	tsem_event_u8(event, !!identity);
-	if (actor)
-		tsem_put_fragment(event, actor);
-	else if (identity)
-		tsem_put_bytes(&event->key.plain, identity,
-			       tsem_hash_size(event->model->config.alg));
 }
 
 #endif /* _SECURITY_TSEM_DECIDE_H */

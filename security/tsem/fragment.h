@@ -53,7 +53,8 @@ struct tsem_fragment {
 /**
  * struct tsem_piece - Part of an event that may be known as a fragment
  *
- * @fragment: the fragment, NULL if the model has none
+ * @fragment: the fragment, NULL if the model has none; with it nothing else needs to
+ *	be set
  * @actor: see &struct tsem_fragment
  * @data: the bytes, valid until the event has been decided
  * @len: their number

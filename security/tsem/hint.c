@@ -24,8 +24,9 @@ static void grow(struct tsem_hints **table, struct tsem_hints *old, u32 slots)
 {
 	struct tsem_hints *hints;
 
+	/* Nothing that anybody should be killed for. */
 	hints = kvzalloc(struct_size(hints, slots, slots),
-			 GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+			 GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_NORETRY);
 	if (!hints)
 		return;
 	hints->mask = slots - 1;
@@ -41,16 +42,19 @@ static void grow(struct tsem_hints **table, struct tsem_hints *old, u32 slots)
  */
 static void put_hint(struct tsem_hints *hints, u32 hash, const void *thing)
 {
-	const void **slot;
+	const void **slot, *old;
 	u32 way;
 
 	for (way = 0; way < TSEM_HINT_WAYS; way++) {
 		slot = &hints->slots[(hash & hints->mask) ^ way];
-		if (!READ_ONCE(*slot))
+		old = READ_ONCE(*slot);
+		if (old == thing)
+			return;
+		if (!old)
 			break;
 	}
 	if (way == TSEM_HINT_WAYS &&
-	    hash_32(random_get_entropy(), TSEM_HINT_PATIENCE))
+	    hash_32(random_get_entropy(), TSEM_HINT_PATIENCE_SHIFT))
 		return;
 	/* Pairs with the acquire in tsem_hint_find(). */
 	smp_store_release(slot, thing);
@@ -75,9 +79,11 @@ void tsem_hint_keep(struct tsem_hints **table, u32 hash, const void *thing,
 	/* Pairs with the publication in grow(). */
 	struct tsem_hints *hints = smp_load_acquire(table);
 
-	if (!atomic && (!hints || hints->mask + 1 < wanted))
+	if (!atomic && (!hints || hints->mask + 1 < wanted)) {
 		grow(table, hints, wanted);
-	else if (hints)
+		hints = smp_load_acquire(table);
+	}
+	if (hints)
 		put_hint(hints, hash, thing);
 }
 

@@ -62,7 +62,7 @@ void tsem_keys_init(void)
 }
 
 /**
- * tsem_key_full - Note that an event has more pieces than there is room for
+ * tsem_key_overflow - Note that an event has more pieces than there is room for
  *
  * @key: the key
  *
@@ -71,7 +71,7 @@ void tsem_keys_init(void)
  *
  * Context: Any context.
  */
-void tsem_key_full(struct tsem_key *key)
+void tsem_key_overflow(struct tsem_key *key)
 {
 	WARN_ON_ONCE(1);
 	key->plain.overflow = true;

@@ -67,7 +67,7 @@ struct tsem_key {
 extern u64 tsem_key_factor;
 
 void tsem_keys_init(void);
-void tsem_key_full(struct tsem_key *key);
+void tsem_key_overflow(struct tsem_key *key);
 void tsem_key_digest(const struct tsem_key *key, enum tsem_event_id id,
 		     enum tsem_hash_alg alg, u8 *digest);
 
@@ -123,7 +123,7 @@ static inline struct tsem_piece *tsem_key_next(struct tsem_key *key)
 	const u32 number = key->n_pieces;
 
 	if (number == TSEM_PIECES_MAX) {
-		tsem_key_full(key);
+		tsem_key_overflow(key);
 		return NULL;
 	}
 	key->places |= key->plain.len << (TSEM_PLACE_BITS * number);

@@ -50,12 +50,15 @@
 /* Entries that a table is made for: a namespace may stay small. */
 #define TSEM_TABLE_HINT		4
 
-/* Slots of the guesses of a namespace, powers of 2. */
+/*
+ * Slots of either table of guesses of a namespace, powers of 2.  With the smaller
+ * ones that they replaced the two take at most 4 MiB, apart from the bytes of records.
+ */
 #define TSEM_HINTS_MIN		128U
 #define TSEM_HINTS_MAX		131072U
 
 /* A slot of those is given to another thing once in 2 to the power of this. */
-#define TSEM_HINT_PATIENCE	3U
+#define TSEM_HINT_PATIENCE_SHIFT	3U
 
 /*
  * Sockets that are looked at to find out whether the kernel chose a port: a

@@ -310,6 +310,20 @@ static bool has_numbers(const struct dentry *dentry)
 	return magic == PROC_SUPER_MAGIC || magic == DEVPTS_SUPER_MAGIC;
 }
 
+/*
+ * The name of an entry in such a file system, without its number.  Nothing is
+ * renamed there.
+ */
+static const struct qstr *drop_number(const struct dentry *dir,
+				      const struct qstr *entry)
+{
+	static const struct qstr number = QSTR_INIT("<n>", 3);
+
+	return is_number(dir->d_sb->s_magic, depth_below(dir, NULL) + 1,
+			 dir->d_name.name, dir->d_name.len, entry->name,
+			 entry->len) ? &number : entry;
+}
+
 /**
  * tsem_name_of_path - Name of something that exists
  *
@@ -401,6 +415,10 @@ int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
 		return ret;
 	}
 	ret = absolute(dir, room, name);
+	if (!ret && has_numbers(dir->dentry)) {
+		ret = drop_numbers(dir->dentry, dir->mnt->mnt_root, room, name);
+		entry = drop_number(dir->dentry, entry);
+	}
 	if (!ret)
 		ret = append_entry(entry, room, name);
 	apply_volatile(model, name);
@@ -457,6 +475,9 @@ static bool has_head(const struct path *path, u8 kind, const u8 *name)
 bool tsem_name_is(struct tsem_model *model, const struct path *path,
 		  const u8 *name, u32 len)
 {
+	/* Of a name with numbers it does not tell whether they were left out. */
+	if (has_numbers(path->dentry))
+		return false;
 	/* It was not replaced by a rule then, and rules do not change. */
 	return has_head(path, TSEM_KIND_PATH, name) &&
 	       !is_below_made(model, path) && !d_unlinked(path->dentry) &&
@@ -498,6 +519,8 @@ bool tsem_entry_is(struct tsem_model *model, const struct path *dir,
 	const char *path = (const char *)name + TSEM_NAME_HEAD;
 
 	len -= TSEM_NAME_HEAD;
+	if (has_numbers(dir->dentry))
+		return false;
 	if (!made && sticky)
 		made = tsem_made_has(model, inode, entry->name, entry->len);
 	if (is_below_made(model, dir))

@@ -220,15 +220,20 @@ static void arrange(struct tsem_sheet *sheet, struct tsem_point *const *points,
 		    size_t count)
 {
 	size_t i;
+	u8 flags;
 
-	for (i = 0; i < count; i++)
-		if (!tsem_point_flags(points[i]) || tsem_point_flags(points[i]) == TSEM_POINT_LOADED)
+	for (i = 0; i < count; i++) {
+		flags = tsem_point_flags(points[i]);
+		if (!(flags & ~TSEM_POINT_LOADED))
 			sheet->points[sheet->n_points++] = points[i];
+	}
 	sheet->n_state = sheet->n_points;
-	for (i = 0; i < count; i++)
-		if (tsem_point_flags(points[i]) & TSEM_POINT_ENVIRONMENT &&
-		    !(tsem_point_flags(points[i]) & TSEM_POINT_FORENSICS))
+	for (i = 0; i < count; i++) {
+		flags = tsem_point_flags(points[i]);
+		if (flags & TSEM_POINT_ENVIRONMENT &&
+		    !(flags & TSEM_POINT_FORENSICS))
 			sheet->points[sheet->n_points++] = points[i];
+	}
 }
 
 static int fill_sheet(struct tsem_sheet *sheet, struct tsem_model *model)

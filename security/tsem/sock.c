@@ -222,6 +222,21 @@ void tsem_put_local_addr(struct tsem_event *event, const struct sock *sk)
 	}
 }
 
+/* The process that made it, if that was in this namespace. */
+static void put_owner(struct tsem_event *event, const struct tsem_sock *blob)
+{
+	const bool member = blob->ns_id == event->ns->ns.ns_id;
+
+	tsem_event_u8(event, member);
+	if (!member)
+		return;
+	if (blob->actor)
+		tsem_put_fragment(event, blob->actor);
+	else
+		tsem_put_bytes(&event->key.plain, blob->owner,
+			       tsem_hash_size(event->model->config.alg));
+}
+
 /**
  * tsem_put_sock - Write the identity of a socket
  *
@@ -232,14 +247,10 @@ void tsem_put_local_addr(struct tsem_event *event, const struct sock *sk)
  */
 void tsem_put_sock(struct tsem_event *event, const struct sock *sk)
 {
-	const struct tsem_sock *blob = tsem_sock(sk);
-	const bool member = blob->ns_id == event->ns->ns.ns_id;
-
 	tsem_event_u32(event, sk->sk_family);
 	tsem_event_u32(event, sk->sk_type);
 	tsem_event_u32(event, sk->sk_protocol);
-	tsem_put_opt_identity(event, member ? blob->actor : NULL,
-			      member ? blob->owner : NULL);
+	put_owner(event, tsem_sock(sk));
 }
 
 /**

@@ -162,7 +162,7 @@ static struct tsem_proc *copy_proc(const struct tsem_proc *from)
 	proc->program = from->program;
 	if (proc->program)
 		refcount_inc(&proc->program->usage);
-	proc->actor = from->actor;
+	proc->actor = READ_ONCE(from->actor);
 	memcpy(proc->identity, from->identity, sizeof(proc->identity));
 	return proc;
 }

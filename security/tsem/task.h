@@ -42,7 +42,8 @@ struct tsem_program {
  *	initial one: its processes have no object
  * @untrusted: set at the first violation, never cleared
  * @program: what it runs, NULL before the first exec
- * @actor: @identity as a fragment of the model, NULL if there is none
+ * @actor: @identity as a fragment of the model, NULL if there is none or, before
+ *	the first exec, none was needed yet
  * @identity: coefficient of that exec; zero before the first
  */
 struct tsem_proc {
@@ -176,7 +177,7 @@ const struct tsem_fragment *__tsem_proc_actor(const struct tsem_proc *proc);
 static inline const struct tsem_fragment *
 tsem_proc_actor(const struct tsem_proc *proc)
 {
-	return proc->actor ?: __tsem_proc_actor(proc);
+	return READ_ONCE(proc->actor) ?: __tsem_proc_actor(proc);
 }
 
 DEFINE_FREE(tsem_program_put, struct tsem_program *, tsem_program_put(_T))

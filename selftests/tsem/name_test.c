@@ -210,6 +210,26 @@ TEST_F(name, numbers_are_no_points)
 	EXPECT_EQ(1, tsem_stat(self->ns, "points"));
 }
 
+/* As a shell does that writes to a file. */
+static int do_create(void *path)
+{
+	CHECK(open(path, O_WRONLY | O_CREAT, 0600) >= 0);
+	return 0;
+}
+
+/* Twice, since the second time names are compared with those that were there. */
+TEST_F(name, numbers_of_entries)
+{
+	ASSERT_EQ(0, tsem_run(do_create, "/proc/self/comm"));
+	EXPECT_EQ(2, tsem_stat(self->ns, "points"));
+	EXPECT_NE(NULL, strstr(tsem_read(self->ns, "trajectory"),
+			       "\"/proc/<n>/comm\""));
+	ASSERT_EQ(0, tsem_run(do_create, "/proc/self/comm"));
+	EXPECT_EQ(2, tsem_stat(self->ns, "points"));
+	ASSERT_EQ(0, tsem_run(do_create, "/proc/self/task/../comm"));
+	EXPECT_EQ(2, tsem_stat(self->ns, "points"));
+}
+
 static int do_pty(void *unused)
 {
 	int master = posix_openpt(O_RDWR | O_NOCTTY);
@@ -219,6 +239,7 @@ static int do_pty(void *unused)
 	CHECK(!unlockpt(master));
 	slave = ptsname(master);
 	CHECK(slave && open(slave, O_RDWR | O_NOCTTY) >= 0);
+	CHECK(open(slave, O_RDWR | O_NOCTTY | O_CREAT, 0600) >= 0);
 	return 0;
 }
 

@@ -28,6 +28,10 @@ enum act {
 	ACT_OPEN_AT,		/* file, in the directory opened at the start */
 	ACT_MKDIR,		/* dir/sub/made, and remove it */
 	ACT_WRITE,		/* open dir/sub/file for writing */
+	ACT_KEEP,		/* open the path in shared->other, and keep it */
+	ACT_FCNTL,		/* ask for the flags of what was kept */
+	ACT_KILL,		/* send shared->signal to shared->pid, 0 for oneself */
+	ACT_SLACKS,		/* set MANY timer slacks from shared->slack on */
 	ACT_SETUID,
 	ACT_DROP_CAP,
 	ACT_NO_NEW_PRIVS,
@@ -41,7 +45,16 @@ static struct shared {
 	char file[128];
 	char made[128];
 	char other[160];
+	pid_t pid;
+	int signal;
+	int slack;
 } *shared;
+
+/* More events than a table of guesses has places without sharing. */
+#define MANY 2000
+
+/* The descriptor of ACT_KEEP. */
+#define KEPT 20
 
 static int drop_capability(void)
 {
@@ -66,6 +79,36 @@ static int open_and_close(int dir, const char *path, int flags)
 	return 0;
 }
 
+/* Always at the same number. */
+static int keep(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = dup2(fd, KEPT) == KEPT ? 0 : -errno;
+	close(fd);
+	return ret;
+}
+
+/* Another one for each number, and without order: their places are by chance. */
+static unsigned int scatter(unsigned int number)
+{
+	number = (number ^ number >> 16) * 0x7feb352d;
+	number = (number ^ number >> 15) * 0x846ca68b;
+	return number ^ number >> 16;
+}
+
+static int set_slacks(int first)
+{
+	int i;
+
+	for (i = 0; i < MANY; i++)
+		if (prctl(PR_SET_TIMERSLACK, scatter(first + i), 0, 0, 0))
+			return -errno;
+	return 0;
+}
+
 static int result_of(int ret)
 {
 	return ret ? -errno : 0;
@@ -85,6 +128,14 @@ static int do_act(enum act act, int at)
 				 rmdir(shared->made));
 	case ACT_WRITE:
 		return open_and_close(AT_FDCWD, shared->file, O_WRONLY);
+	case ACT_KEEP:
+		return keep(shared->other);
+	case ACT_FCNTL:
+		return result_of(fcntl(KEPT, F_GETFL) < 0);
+	case ACT_KILL:
+		return result_of(kill(shared->pid ?: getpid(), shared->signal));
+	case ACT_SLACKS:
+		return set_slacks(shared->slack);
 	case ACT_SETUID:
 		return result_of(setresuid(-1, 65534, 0));
 	case ACT_DROP_CAP:
@@ -252,6 +303,18 @@ static bool last_is(struct actor *self, const char *format, ...)
 	va_end(args);
 	snprintf(pattern, sizeof(pattern), "\"pathname\": \"%s\"", path);
 	return last_has(self, pattern);
+}
+
+/* Whether so many signals were seen and refused. */
+static bool kills(struct actor *self, int seen, int denied)
+{
+	char *text = tsem_read(self->ns, "stats"), line[64];
+	bool found;
+
+	snprintf(line, sizeof(line), "\nevent task_kill %d %d ", seen, denied);
+	found = text && strstr(text, line);
+	free(text);
+	return found;
 }
 
 static const char *beside(const char *name)
@@ -438,6 +501,96 @@ TEST_F(stale, no_new_privs)
 	EXPECT_TRUE(last_has(&self->actor, "\"no_new_privs\": \"1\""));
 }
 
+/* Events of a few words, which are looked for right away */
+
+TEST_F(stale, short_event_with_another_value)
+{
+	ASSERT_EQ(1, adds(&self->actor, ACT_KILL));
+	shared->signal = SIGCONT;
+	EXPECT_EQ(1, adds(&self->actor, ACT_KILL));
+	EXPECT_TRUE(last_has(&self->actor, "\"sig\": \"18\""));
+	shared->signal = 0;
+	EXPECT_EQ(0, adds(&self->actor, ACT_KILL));
+}
+
+TEST_F(stale, short_event_with_another_process)
+{
+	ASSERT_EQ(1, adds(&self->actor, ACT_KILL));
+	shared->pid = getpid();
+	EXPECT_EQ(1, adds(&self->actor, ACT_KILL));
+	EXPECT_TRUE(last_has(&self->actor, "\"outside\""));
+	shared->pid = self->actor.member;
+	EXPECT_EQ(0, adds(&self->actor, ACT_KILL));
+}
+
+TEST_F(stale, short_event_with_another_file)
+{
+	set_other(shared->file);
+	ASSERT_EQ(0, act(&self->actor, ACT_KEEP));
+	ASSERT_EQ(1, adds(&self->actor, ACT_FCNTL));
+	ASSERT_EQ(0, make(beside("sub/second"), "one\n"));
+	set_other(beside("sub/second"));
+	ASSERT_EQ(0, act(&self->actor, ACT_KEEP));
+	EXPECT_EQ(1, adds(&self->actor, ACT_FCNTL));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->other));
+	set_other(shared->file);
+	ASSERT_EQ(0, act(&self->actor, ACT_KEEP));
+	EXPECT_EQ(0, adds(&self->actor, ACT_FCNTL));
+}
+
+TEST_F(stale, short_event_with_other_credentials)
+{
+	ASSERT_EQ(1, adds(&self->actor, ACT_KILL));
+	ASSERT_EQ(0, act(&self->actor, ACT_SETUID));
+	EXPECT_EQ(1, adds(&self->actor, ACT_KILL));
+	EXPECT_TRUE(last_has(&self->actor, "\"euid\": \"65534\""));
+	ASSERT_EQ(0, act(&self->actor, ACT_NO_NEW_PRIVS));
+	EXPECT_EQ(1, adds(&self->actor, ACT_KILL));
+	EXPECT_TRUE(last_has(&self->actor, "\"no_new_privs\": \"1\""));
+}
+
+/* Known as something that is not good. */
+TEST_F(stale, short_event_after_sealing)
+{
+	ASSERT_EQ(1, adds(&self->actor, ACT_KILL));
+	ASSERT_EQ(0, tsem_control(self->actor.ns, "seal\n"));
+	shared->signal = SIGCONT;
+	EXPECT_EQ(0, warm(&self->actor, ACT_KILL));
+	EXPECT_EQ(1, tsem_stat(self->actor.ns, "forensics"));
+	EXPECT_TRUE(kills(&self->actor, 2 * WARM, 0));
+	ASSERT_EQ(0, tsem_control(self->actor.ns, "enforce\n"));
+	EXPECT_EQ(-EPERM, act(&self->actor, ACT_KILL));
+	shared->signal = 0;
+	EXPECT_EQ(-EPERM, act(&self->actor, ACT_KILL));
+}
+
+TEST_F(stale, short_event_refused_each_time)
+{
+	int i;
+
+	ASSERT_EQ(1, adds(&self->actor, ACT_KILL));
+	ASSERT_EQ(0, tsem_control(self->actor.ns, "seal\nenforce\n"));
+	EXPECT_EQ(0, warm(&self->actor, ACT_KILL));
+	shared->signal = SIGCONT;
+	for (i = 0; i < WARM; i++)
+		EXPECT_EQ(-EPERM, act(&self->actor, ACT_KILL));
+	EXPECT_TRUE(kills(&self->actor, 3 * WARM, WARM));
+}
+
+/* Places of the table of guesses are shared: what is found there is compared. */
+TEST_F_TIMEOUT(stale, many_short_events, 120)
+{
+	shared->slack = 1;
+	ASSERT_EQ(MANY, adds(&self->actor, ACT_SLACKS));
+	ASSERT_EQ(0, tsem_control(self->actor.ns, "seal\n"));
+	EXPECT_EQ(0, warm(&self->actor, ACT_SLACKS));
+	EXPECT_EQ(0, tsem_stat(self->actor.ns, "forensics"));
+	shared->slack += MANY;
+	EXPECT_EQ(0, warm(&self->actor, ACT_SLACKS));
+	EXPECT_EQ(MANY, tsem_stat(self->actor.ns, "forensics"));
+	EXPECT_EQ(3 * WARM * MANY, tsem_stat(self->actor.ns, "event task_prctl"));
+}
+
 /* The model */
 
 TEST_F(stale, sealed_and_enforced)
@@ -462,10 +615,13 @@ TEST_F(stale, two_namespaces)
 	enum act end = ACT_END;
 
 	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(1, adds(&self->actor, ACT_KILL));
 	ASSERT_EQ(0, start(&second));
 	ASSERT_EQ(0, tsem_control(second.ns, "seal\nenforce\n"));
 	EXPECT_EQ(-EPERM, act(&second, ACT_OPEN));
+	EXPECT_EQ(-EPERM, act(&second, ACT_KILL));
 	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
+	EXPECT_EQ(0, adds(&self->actor, ACT_KILL));
 	ASSERT_EQ(sizeof(end), (size_t)write(second.command, &end, sizeof(end)));
 	EXPECT_EQ(0, tsem_wait(second.member));
 }
