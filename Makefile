@@ -24,7 +24,7 @@ help:
 	@echo '* check-kunit     KUnit suites in User Mode Linux'
 	@echo '* check-vm        selftests in the VM'
 	@echo '* check-vm-debug  the same on the debug kernel'
-	@echo '  check-coverage  did the last check-vm-debug execute 90 % of the lines of security/tsem?'
+	@echo '* check-coverage  did the last check-vm-debug execute 90 % of the lines of security/tsem?'
 	@echo "* check-baseline  the kernel's own selftests give what they give without TSEM"
 	@echo '* check-lib       library and tool without a kernel, also under valgrind'
 	@echo 'Other:'
@@ -80,7 +80,7 @@ check-lib: deps
 
 # The quick ones come first; each is run whatever became of those before it.
 check:
-	@scripts/check lib tree series static kunit kernel vm kernel-debug vm-debug baseline
+	@scripts/check lib tree series static kunit kernel vm kernel-debug vm-debug coverage baseline
 
 coverage: check-vm-debug
 	@scripts/check-coverage

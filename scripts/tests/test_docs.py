@@ -131,6 +131,20 @@ def check_names():
     assert not lost, lost
 
 
+def check_determinism():
+    """Documentation/security/tsem.rst has a table of all runs of scripts/determinism"""
+    text = (TOP / 'scripts/determinism').read_text()
+    names = re.search(r"^WORKLOADS='(.*)'", text, re.M).group(1).split()
+    plan = re.search(r"^LONG_PLAN='(.*)'", text, re.M).group(1).split()
+    total = sum(int(last) - int(first) + 1
+                for _, _, first, last in (part.split(':') for part in plan))
+    marks = [re.search(r"^%s='(.*)'" % mark, text, re.M).group(1) for mark in ('BEGIN', 'END')]
+    table = DESIGN.split(marks[0])[1].split(marks[1])[0]
+    rows = re.findall(r'^(\S+) .* (\d+/\d+)$', table, re.M)
+    assert rows == [(name, '%d/%d' % (total, total)) for name in names], \
+        'run scripts/determinism --update'
+
+
 def main():
     """All checks."""
     checks = [value for name, value in globals().items() if name.startswith('check_')]

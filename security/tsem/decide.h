@@ -168,11 +168,10 @@ tsem_kept_subject(const struct cred *cred, const struct tsem_fragment *actor)
 static inline const struct tsem_fragment *
 tsem_subject_again(const struct tsem_proc *proc, const struct cred *cred)
 {
-	const struct tsem_fragment *actor = READ_ONCE(proc->actor);
-
-	if (!actor || READ_ONCE(proc->untrusted))
+	if (READ_ONCE(proc->untrusted))
 		return NULL;
-	return tsem_kept_subject(cred, actor);
+	/* No subject was kept of one whose identity is no fragment. */
+	return tsem_kept_subject(cred, READ_ONCE(proc->actor));
 }
 
 /**

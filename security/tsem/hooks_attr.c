@@ -88,20 +88,18 @@ static bool is_handed_in(const struct path *path)
 	const struct tsem_proc *proc = tsem_current_proc();
 	unsigned int fd;
 
-	/*
-	 * Objects are called the same whoever made them.  A task that exits has
-	 * no descriptors any more.
-	 */
-	if (!proc || !current->files ||
-	    path->dentry->d_sb->s_flags & SB_NOUSER)
+	/* A task that exits has no descriptors any more. */
+	if (!proc || !current->files)
 		return false;
 	for (fd = next_like(0, path); fd < TSEM_STDIO;
 	     fd = next_like(fd + 1, path)) {
 		struct file *file __free(fput) = fget_raw(fd);
 
+		/* Objects are called the same whoever made them. */
 		if (file && path_equal(&file->f_path, path))
-			return atomic64_read(&tsem_file(file)->ns_id) !=
-			       proc->ns->ns.ns_id;
+			return !(path->dentry->d_sb->s_flags & SB_NOUSER) &&
+			       atomic64_read(&tsem_file(file)->ns_id) !=
+				       proc->ns->ns.ns_id;
 	}
 	return false;
 }
