@@ -189,8 +189,8 @@ static __always_inline void tsem_brief_u64(struct tsem_brief *brief, u64 value)
  * Context: Any context.
  */
 static __always_inline void tsem_brief_task(struct tsem_brief *brief,
-				   const struct tsem_proc *proc,
-				   const struct task_struct *task)
+					    const struct tsem_proc *proc,
+					    const struct task_struct *task)
 {
 	enum tsem_task_relation relation = TSEM_TASK_OUTSIDE;
 	const struct tsem_fragment *actor = NULL;
@@ -229,8 +229,8 @@ static __always_inline void tsem_brief_task(struct tsem_brief *brief,
  * Context: Any context.
  */
 static __always_inline void tsem_brief_file(struct tsem_brief *brief,
-				   const struct tsem_proc *proc,
-				   const struct file *file)
+					    const struct tsem_proc *proc,
+					    const struct file *file)
 {
 	brief->fragment = tsem_file_identity(file, proc->ns);
 	if (likely(brief->fragment))
@@ -253,8 +253,8 @@ static __always_inline void tsem_brief_file(struct tsem_brief *brief,
  * Return: as tsem_event_decide().
  */
 static __always_inline int tsem_brief_decide(const struct tsem_brief *brief,
-				    enum tsem_event_id id,
-				    struct tsem_proc *proc)
+					     enum tsem_event_id id,
+					     struct tsem_proc *proc)
 {
 	const bool piece = brief->piece != TSEM_BRIEF_NONE;
 	const u32 place = piece ? brief->place : 0;

@@ -81,6 +81,7 @@ void tsem_hint_keep(struct tsem_hints **table, u32 hash, const void *thing,
 
 	if (!atomic && (!hints || hints->mask + 1 < wanted)) {
 		grow(table, hints, wanted);
+		/* As above. */
 		hints = smp_load_acquire(table);
 	}
 	if (hints)

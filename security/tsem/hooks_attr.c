@@ -73,6 +73,7 @@ static unsigned int next_like(unsigned int fd, const struct path *path)
 	guard(rcu)();
 	for (; fd < TSEM_STDIO; fd++) {
 		file = files_lookup_fd_raw(current->files, fd);
+		/* Whoever takes the answer looks again. */
 		if (file && data_race(file->f_path.dentry == path->dentry))
 			break;
 	}
