@@ -23,7 +23,8 @@ map_path() {
 # own_files: every file of this repository that goes into the kernel.
 own_files() {
 	(cd "$TOP" && git ls-files -co --exclude-standard -- \
-		security/tsem selftests Documentation ':!selftests/baseline') |
+		security/tsem selftests Documentation ':!selftests/baseline' \
+		':!Documentation/security/tsem-bench.*') |
 		sort -u | while read -r of_file; do
 		[ ! -f "$TOP/$of_file" ] || echo "$of_file"
 	done
