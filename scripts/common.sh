@@ -50,6 +50,15 @@ with_lock() {
 	flock "$wl_lock" "$@"
 }
 
+# static_tool NAME: build/lib-vm/tsem, for a VM, whose Debian need not be this
+# machine's. NAME is that of the log.
+static_tool() {
+	"$TOP/scripts/deps" build
+	with_lock demo make -C "$TOP/lib" O="$BUILD/lib-vm" LDFLAGS=-static "$BUILD/lib-vm/tsem" \
+		>"$LOG/$1-lib.log" 2>&1 </dev/null ||
+		die "the tool does not build: read ${LOG#"$TOP"/}/$1-lib.log"
+}
+
 # The cache must hit from every checkout: the working directory is not part of
 # the hash, and the compiler is known by its version text, not by its date.
 use_ccache() {

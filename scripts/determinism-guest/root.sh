@@ -1,13 +1,6 @@
 # shellcheck shell=sh
-# Sourced on the host, with $TOP and $ROOT: the layer with workloads and tool.
-
-# The tool is linked statically: the VM's Debian need not be this machine's.
-build_tool() {
-	"$TOP/scripts/deps" build
-	with_lock demo make -C "$TOP/lib" O="$BUILD/lib-vm" LDFLAGS=-static "$BUILD/lib-vm/tsem" \
-		>"$LOG/determinism-lib.log" 2>&1 </dev/null ||
-		die "the tool does not build: read ${LOG#"$TOP"/}/determinism-lib.log"
-}
+# Sourced on the host, with $TOP and $ROOT: the layer with workloads and tool, which
+# static_tool made.
 
 make_root() {
 	rm -rf "$ROOT"

@@ -20,15 +20,32 @@
 #include "file.h"
 #include "model.h"
 
-/* Words that meet only make the event take the long way. */
-static u32 hash_of(u64 head, const struct tsem_fragment *subject,
-		   const struct tsem_fragment *fragment, u64 first, u64 second)
-{
-	u64 hash = head ^ rol64((unsigned long)subject, 17) ^
-		   (unsigned long)fragment;
+/**
+ * struct wanted - What is looked for
+ *
+ * @head: first word of the key that the event has
+ * @subject: who acts
+ * @fragment: the piece of the object, or NULL if there is none
+ * @first: first eight bytes of the object that are in no piece, as a number; 0
+ *	where it has fewer
+ * @second: the next eight, likewise
+ */
+struct wanted {
+	u64 head;
+	const struct tsem_fragment *subject;
+	const struct tsem_fragment *fragment;
+	u64 first;
+	u64 second;
+};
 
-	hash = (hash ^ first) * GOLDEN_RATIO_64;
-	hash = (hash ^ second) * GOLDEN_RATIO_64;
+/* Words that meet only make the event take the long way. */
+static u32 hash_of(const struct wanted *wanted)
+{
+	u64 hash = wanted->head ^ rol64((unsigned long)wanted->subject, 17) ^
+		   (unsigned long)wanted->fragment;
+
+	hash = (hash ^ wanted->first) * GOLDEN_RATIO_64;
+	hash = (hash ^ wanted->second) * GOLDEN_RATIO_64;
 	return hash >> 32;
 }
 
@@ -38,41 +55,21 @@ static u64 word_of(u64 number)
 	return (__force u64)cpu_to_le64(number);
 }
 
-/* @first and @second are 0 where the object has fewer bytes. */
-static bool is_record(const struct tsem_record *record, u64 head,
-		      const struct tsem_fragment *subject,
-		      const struct tsem_fragment *fragment, u64 first,
-		      u64 second)
+static bool is_record(const void *thing, const void *what)
 {
-	const u32 len = tsem_head_plain(head);
-	const u64 *words = record->words;
+	const u64 *words = ((const struct tsem_record *)thing)->words;
+	const struct wanted *wanted = what;
+	const u32 len = tsem_head_plain(wanted->head);
 
-	if (words[0] != head || words[1] != (unsigned long)subject)
+	if (words[0] != wanted->head ||
+	    words[1] != (unsigned long)wanted->subject)
 		return false;
 	words += TSEM_KEY_FIXED;
-	if (len && *words++ != word_of(first))
+	if (len && *words++ != word_of(wanted->first))
 		return false;
-	if (len > sizeof(u64) && *words++ != word_of(second))
+	if (len > sizeof(u64) && *words++ != word_of(wanted->second))
 		return false;
-	return !fragment || *words == (unsigned long)fragment;
-}
-
-static struct tsem_record *guess(const struct tsem_model *model, u64 head,
-				 const struct tsem_fragment *subject,
-				 const struct tsem_fragment *fragment,
-				 u64 first, u64 second)
-{
-	const u32 hash = hash_of(head, subject, fragment, first, second);
-	const struct tsem_record *record;
-	u32 way;
-
-	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		record = tsem_hint_find(&model->recent, hash, way);
-		if (record && is_record(record, head, subject, fragment, first,
-					second))
-			return (struct tsem_record *)record;
-	}
-	return NULL;
+	return !wanted->fragment || *words == (unsigned long)wanted->fragment;
 }
 
 /*
@@ -120,18 +117,29 @@ static void put_piece(struct tsem_event *event, const struct tsem_brief *brief)
 	}
 }
 
-/* So that it is found the next time, if it is good. */
+/*
+ * So that it is found the next time, if it is good.  What would be looked for has to
+ * be the key that the event had.
+ */
 static void recall(const struct tsem_event *event,
 		   const struct tsem_brief *brief, u64 head)
 {
-	const struct tsem_fragment *subject = event->key.subject.fragment;
+	const struct wanted wanted = {
+		.head = head,
+		.subject = event->key.subject.fragment,
+		.fragment = brief->fragment,
+		.first = brief->plain[0],
+		.second = brief->plain[1],
+	};
 
-	if (event->record && subject && brief->len <= TSEM_BRIEF_SHORT &&
-	    brief->piece <= TSEM_BRIEF_FRAGMENT &&
-	    !(tsem_point_flags(event->record->point) & TSEM_POINT_FORENSICS))
-		tsem_model_recall(event->model, event->record,
-				  hash_of(head, subject, brief->fragment,
-					  brief->plain[0], brief->plain[1]));
+	if (!event->record || !wanted.subject ||
+	    brief->len > TSEM_BRIEF_SHORT ||
+	    brief->piece > TSEM_BRIEF_FRAGMENT ||
+	    tsem_point_flags(event->record->point) & TSEM_POINT_FORENSICS)
+		return;
+	WARN_ON_ONCE(IS_ENABLED(CONFIG_SECURITY_TSEM_DEBUG) &&
+		     event->key.words[0] != head);
+	tsem_model_recall(event->model, event->record, hash_of(&wanted));
 }
 
 static void put_plain(struct tsem_event *event, const struct tsem_brief *brief,
@@ -176,13 +184,20 @@ static bool is_known(u64 head, const struct tsem_proc *proc,
 		     const struct tsem_fragment *fragment, u64 first,
 		     u64 second)
 {
-	const struct tsem_fragment *subject;
+	const struct wanted wanted = {
+		.head = head,
+		.subject = tsem_subject_again(proc, current_cred()),
+		.fragment = fragment,
+		.first = first,
+		.second = second,
+	};
 	struct tsem_record *record;
 
-	subject = tsem_subject_again(proc, current_cred());
-	if (!subject)
+	if (!wanted.subject)
 		return false;
-	record = guess(proc->ns->model, head, subject, fragment, first, second);
+	record = (struct tsem_record *)tsem_hint_find(&proc->ns->model->recent,
+						      hash_of(&wanted),
+						      is_record, &wanted);
 	if (!record || tsem_point_flags(record->point) & TSEM_POINT_FORENSICS)
 		return false;
 	atomic_long_inc(&record->count);

@@ -233,31 +233,24 @@ static u32 hash_of_subject(const struct tsem_fragment *actor,
 			      7 * context->gid + 9 * context->cap_effective);
 }
 
-/* That of credentials which a program has again, in another object. */
-static bool guess_subject(struct tsem_piece *piece,
-			  const struct tsem_model *model, u32 hash)
+static bool is_subject(const void *thing, const void *what)
 {
-	const struct tsem_fragment *guess;
-	u32 way;
+	const struct tsem_fragment *fragment = thing;
+	const struct tsem_piece *piece = what;
 
-	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		guess = tsem_hint_find(&model->hints, hash, way);
-		if (guess && guess->actor == piece->actor &&
-		    guess->len == piece->len && guess->kind == piece->kind &&
-		    !memcmp(guess->data, piece->data, piece->len)) {
-			piece->fragment = guess;
-			return true;
-		}
-	}
-	return false;
+	return fragment->actor == piece->actor && fragment->len == piece->len &&
+	       fragment->kind == piece->kind &&
+	       !memcmp(fragment->data, piece->data, piece->len);
 }
 
+/* A program often has the same credentials again, in another object. */
 static void find_subject(const struct tsem_event *event,
 			 struct tsem_piece *piece, u32 hash)
 {
 	struct tsem_model *model = event->model;
 
-	if (guess_subject(piece, model, hash))
+	piece->fragment = tsem_hint_find(&model->hints, hash, is_subject, piece);
+	if (piece->fragment)
 		return;
 	tsem_fragment_find(&model->fragments, piece);
 	if (piece->fragment)

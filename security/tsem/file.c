@@ -311,21 +311,33 @@ static bool is_rest(const struct tsem_event *event, const u8 *at, u32 len,
 	       is_content(event, at + need + 1, len - need - 1, content);
 }
 
+/**
+ * struct wanted_file - A file whose identity is looked for
+ *
+ * @event: the event
+ * @path: the file
+ * @content: its content, or NULL if it does not count
+ */
+struct wanted_file {
+	const struct tsem_event *event;
+	const struct path *path;
+	const struct tsem_file_content *content;
+};
+
 /*
  * Whether a fragment is what the identity of a file would be.  The name takes the
  * longest to compare.
  */
-static bool is_identity(const struct tsem_event *event,
-			const struct tsem_fragment *fragment,
-			const struct path *path,
-			const struct tsem_file_content *content)
+static bool is_identity(const void *thing, const void *what)
 {
+	const struct tsem_fragment *fragment = thing;
+	const struct wanted_file *file = what;
 	const u32 at = tsem_name_len(fragment->data, fragment->len);
 
-	return at && fragment->kind == kind_of(content) &&
-	       is_rest(event, fragment->data + at, fragment->len - at, path,
-		       content) &&
-	       tsem_name_is(event->model, path, fragment->data, at);
+	return at && fragment->kind == kind_of(file->content) &&
+	       is_rest(file->event, fragment->data + at, fragment->len - at,
+		       file->path, file->content) &&
+	       tsem_name_is(file->event->model, file->path, fragment->data, at);
 }
 
 /*
@@ -348,23 +360,19 @@ static void keep_hint(const struct tsem_event *event, u32 hash,
 			       atomic_read(&model->fragments.nelems), false);
 }
 
-static bool put_guessed_file(struct tsem_event *event, const struct path *path,
-			     const struct tsem_file_content *content)
+/* Returns false if only putting the piece together can tell what it is. */
+static __always_inline bool put_guess(struct tsem_event *event, u32 hash,
+				      bool (*is)(const void *, const void *),
+				      const void *what)
 {
-	const u32 hash = tsem_hint_hash(number_of_file(path));
 	const struct tsem_fragment *guess;
-	u32 way;
 
 	if (event->error)
 		return false;
-	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		guess = tsem_hint_find(&event->model->hints, hash, way);
-		if (guess && is_identity(event, guess, path, content)) {
-			tsem_put_fragment(event, guess);
-			return true;
-		}
-	}
-	return false;
+	guess = tsem_hint_find(&event->model->hints, hash, is, what);
+	if (guess)
+		tsem_put_fragment(event, guess);
+	return guess;
 }
 
 /**
@@ -379,15 +387,18 @@ static bool put_guessed_file(struct tsem_event *event, const struct path *path,
 void tsem_put_file(struct tsem_event *event, const struct path *path,
 		   const struct tsem_file_content *content)
 {
+	const struct wanted_file wanted = { event, path, content };
+	const u32 hash = tsem_hint_hash(number_of_file(path));
 	const struct tsem_fragment *fragment;
 	u32 begin, digest_at = 0;
 
-	if (put_guessed_file(event, path, content) || !tsem_event_room(event))
+	if (put_guess(event, hash, is_identity, &wanted) ||
+	    !tsem_event_room(event))
 		return;
 	begin = tsem_piece_begin(event);
 	tsem_write_file(event, path, content, &digest_at);
 	fragment = put_identity(event, begin, digest_at, content);
-	keep_hint(event, tsem_hint_hash(number_of_file(path)), fragment);
+	keep_hint(event, hash, fragment);
 }
 
 static const struct tsem_fragment *put_name(struct tsem_event *event,
@@ -400,32 +411,15 @@ static const struct tsem_fragment *put_name(struct tsem_event *event,
 }
 
 /* Whether a fragment is the name of something that exists. */
-static bool is_name(const struct tsem_event *event,
-		    const struct tsem_fragment *fragment,
-		    const struct path *path)
+static bool is_name(const void *thing, const void *what)
 {
+	const struct tsem_fragment *fragment = thing;
+	const struct wanted_file *file = what;
 	const u32 len = tsem_name_len(fragment->data, fragment->len);
 
 	return len && len == fragment->len &&
-	       tsem_name_is(event->model, path, fragment->data, len);
-}
-
-static bool put_guessed_name(struct tsem_event *event, const struct path *path,
-			     u32 hash)
-{
-	const struct tsem_fragment *guess;
-	u32 way;
-
-	if (event->error)
-		return false;
-	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		guess = tsem_hint_find(&event->model->hints, hash, way);
-		if (guess && is_name(event, guess, path)) {
-			tsem_put_fragment(event, guess);
-			return true;
-		}
-	}
-	return false;
+	       tsem_name_is(file->event->model, file->path, fragment->data,
+			    len);
 }
 
 /**
@@ -440,9 +434,10 @@ void tsem_put_name(struct tsem_event *event, const struct path *path)
 {
 	/* Not the slot of the identity, of which the name is only a part. */
 	const u32 hash = ~tsem_hint_hash(number_of_file(path));
+	const struct wanted_file wanted = { event, path };
 	struct tsem_name name;
 
-	if (!put_guessed_name(event, path, hash) &&
+	if (!put_guess(event, hash, is_name, &wanted) &&
 	    name_of(event, path, &name))
 		keep_hint(event, hash, put_name(event, &name));
 }
@@ -454,35 +449,30 @@ static unsigned long number_of_entry(const struct path *dir,
 	return (unsigned long)d_backing_inode(dir->dentry) ^ entry->hash;
 }
 
-static bool is_entry(const struct tsem_event *event,
-		     const struct tsem_fragment *fragment,
-		     const struct path *dir, const struct qstr *entry,
-		     bool made)
+/**
+ * struct wanted_entry - An entry whose name is looked for
+ *
+ * @model: model of the event
+ * @dir: the directory
+ * @entry: the entry
+ * @made: the event makes the entry
+ */
+struct wanted_entry {
+	struct tsem_model *model;
+	const struct path *dir;
+	const struct qstr *entry;
+	bool made;
+};
+
+static bool is_entry(const void *thing, const void *what)
 {
+	const struct tsem_fragment *fragment = thing;
+	const struct wanted_entry *wanted = what;
 	const u32 len = tsem_name_len(fragment->data, fragment->len);
 
 	return len && len == fragment->len &&
-	       tsem_entry_is(event->model, dir, entry, made, fragment->data,
-			     len);
-}
-
-static bool put_guessed_entry(struct tsem_event *event, const struct path *dir,
-			      const struct qstr *entry, bool made)
-{
-	const u32 hash = tsem_hint_hash(number_of_entry(dir, entry));
-	const struct tsem_fragment *guess;
-	u32 way;
-
-	if (event->error)
-		return false;
-	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		guess = tsem_hint_find(&event->model->hints, hash, way);
-		if (guess && is_entry(event, guess, dir, entry, made)) {
-			tsem_put_fragment(event, guess);
-			return true;
-		}
-	}
-	return false;
+	       tsem_entry_is(wanted->model, wanted->dir, wanted->entry,
+			     wanted->made, fragment->data, len);
 }
 
 /**
@@ -498,10 +488,12 @@ static bool put_guessed_entry(struct tsem_event *event, const struct path *dir,
 void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 		    const struct qstr *entry, bool made)
 {
+	const struct wanted_entry wanted = { event->model, dir, entry, made };
+	const u32 hash = tsem_hint_hash(number_of_entry(dir, entry));
 	struct tsem_name name;
 	int ret;
 
-	if (put_guessed_entry(event, dir, entry, made) ||
+	if (put_guess(event, hash, is_entry, &wanted) ||
 	    !tsem_event_room(event))
 		return;
 	ret = tsem_name_of_entry(event->model, dir, entry, made,
@@ -510,8 +502,7 @@ void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 		tsem_event_error(event, ret);
 		return;
 	}
-	keep_hint(event, tsem_hint_hash(number_of_entry(dir, entry)),
-		  put_name(event, &name));
+	keep_hint(event, hash, put_name(event, &name));
 }
 
 /* Returns false if the event has an error. */

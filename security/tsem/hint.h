@@ -43,25 +43,36 @@ static inline u32 tsem_hint_hash(unsigned long what)
 }
 
 /**
- * tsem_hint_find - Guess
+ * tsem_hint_find - Find a thing among those that were found last
  *
  * @table: where the table is
  * @hash: hash of what is looked for
- * @way: which guess, less than TSEM_HINT_WAYS
+ * @is: whether a thing is what is looked for, all of it compared; inlined
+ * @what: what is looked for
  *
- * Context: Any context.
+ * Context: As @is.
  * Return: the thing, valid as long as the model, or NULL.
  */
-static inline const void *tsem_hint_find(struct tsem_hints *const *table,
-					 u32 hash, u32 way)
+static __always_inline const void *
+tsem_hint_find(struct tsem_hints *const *table, u32 hash,
+	       bool (*is)(const void *thing, const void *what),
+	       const void *what)
 {
 	/* Pairs with the publication in grow(). */
 	const struct tsem_hints *hints = smp_load_acquire(table);
+	const void *thing;
+	u32 way;
 
 	if (!hints)
 		return NULL;
-	/* Pairs with the release in put_hint(). */
-	return smp_load_acquire(&hints->slots[(hash & hints->mask) ^ way]);
+	for (way = 0; way < TSEM_HINT_WAYS; way++) {
+		/* Pairs with the release in put_hint(). */
+		thing = smp_load_acquire(&hints->slots[(hash & hints->mask) ^
+						       way]);
+		if (thing && is(thing, what))
+			return thing;
+	}
+	return NULL;
 }
 
 void tsem_hint_keep(struct tsem_hints **table, u32 hash, const void *thing,

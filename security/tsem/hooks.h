@@ -7,14 +7,21 @@
 #define _SECURITY_TSEM_HOOKS_H
 
 #include <linux/init.h>
+#include <linux/types.h>
+
+#include "event.h"
 
 struct cred;
 struct file;
+struct task_struct;
 struct tsem_event;
 struct tsem_subject;
 
 int tsem_decide_open(struct file *file, const struct tsem_subject *subject);
 void tsem_put_object_cred(struct tsem_event *event, const struct cred *cred);
+int tsem_decide_task(enum tsem_event_id id, const struct task_struct *task);
+int tsem_decide_task_value(enum tsem_event_id id,
+			   const struct task_struct *task, u32 value);
 
 __init void tsem_add_attr_hooks(void);
 __init void tsem_add_exec_hooks(void);

@@ -88,19 +88,29 @@ static u64 ioctl_value(const struct file *file, unsigned int cmd,
 	return 0;
 }
 
-/* A stacking file system asks for its layers, with other credentials. */
-static int decide_ioctl(enum tsem_event_id id, const struct file *file,
-			unsigned int cmd, unsigned long arg)
+/* Inlined, so that the first word of the key is a constant. */
+static __always_inline int decide_command(enum tsem_event_id id,
+					  const struct file *file,
+					  unsigned int cmd, u64 value)
 {
 	struct tsem_brief brief __uninitialized;
 	struct tsem_proc *proc = tsem_brief_begin(&brief);
 
-	if (!proc || tsem_acts_for_other())
+	if (!proc)
 		return 0;
 	tsem_brief_file(&brief, proc, file);
 	tsem_brief_u32(&brief, cmd);
-	tsem_brief_u64(&brief, ioctl_value(file, cmd, arg));
+	tsem_brief_u64(&brief, value);
 	return tsem_brief_decide(&brief, id, proc);
+}
+
+/* A stacking file system asks for its layers, with other credentials. */
+static int decide_ioctl(enum tsem_event_id id, const struct file *file,
+			unsigned int cmd, unsigned long arg)
+{
+	if (!tsem_in_use() || tsem_acts_for_other())
+		return 0;
+	return decide_command(id, file, cmd, ioctl_value(file, cmd, arg));
 }
 
 static int tsem_file_ioctl(struct file *file, unsigned int cmd,
@@ -142,15 +152,10 @@ static u64 fcntl_value(unsigned int cmd, unsigned long arg)
 static int tsem_file_fcntl(struct file *file, unsigned int cmd,
 			   unsigned long arg)
 {
-	struct tsem_brief brief __uninitialized;
-	struct tsem_proc *proc = tsem_brief_begin(&brief);
-
-	if (!proc)
+	if (!tsem_in_use())
 		return 0;
-	tsem_brief_file(&brief, proc, file);
-	tsem_brief_u32(&brief, cmd);
-	tsem_brief_u64(&brief, fcntl_value(cmd, arg));
-	return tsem_brief_decide(&brief, TSEM_EV_file_fcntl, proc);
+	return decide_command(TSEM_EV_file_fcntl, file, cmd,
+			      fcntl_value(cmd, arg));
 }
 
 static int tsem_file_lock(struct file *file, unsigned int cmd)

@@ -30,6 +30,49 @@ void tsem_put_object_cred(struct tsem_event *event, const struct cred *cred)
 	tsem_put_cred(&event->key.plain, &context);
 }
 
+/**
+ * tsem_decide_task - Decide an event whose object is a process
+ *
+ * @id: the event
+ * @task: a task of that process
+ *
+ * Context: Process context; may sleep unless the event is atomic.
+ * Return: as tsem_event_decide().
+ */
+int tsem_decide_task(enum tsem_event_id id, const struct task_struct *task)
+{
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
+
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, task);
+	return tsem_brief_decide(&brief, id, proc);
+}
+
+/**
+ * tsem_decide_task_value - Decide an event whose object is a process and a number
+ *
+ * @id: the event
+ * @task: a task of that process
+ * @value: the number
+ *
+ * Context: Process context; may sleep unless the event is atomic.
+ * Return: as tsem_event_decide().
+ */
+int tsem_decide_task_value(enum tsem_event_id id,
+			   const struct task_struct *task, u32 value)
+{
+	struct tsem_brief brief __uninitialized;
+	struct tsem_proc *proc = tsem_brief_begin(&brief);
+
+	if (!proc)
+		return 0;
+	tsem_brief_task(&brief, proc, task);
+	tsem_brief_u32(&brief, value);
+	return tsem_brief_decide(&brief, id, proc);
+}
+
 /*
  * Signals of the kernel are no act of the current task, nor are those that a
  * driver sends with credentials that it kept.
@@ -44,39 +87,22 @@ static int tsem_task_kill(struct task_struct *target,
 			  struct kernel_siginfo *info, int sig,
 			  const struct cred *cred)
 {
-	struct tsem_brief brief __uninitialized;
-	struct tsem_proc *proc = tsem_brief_begin(&brief);
-
-	if (!proc || !is_act(info, cred))
+	if (!tsem_in_use() || !is_act(info, cred))
 		return 0;
-	tsem_brief_task(&brief, proc, target);
-	tsem_brief_u32(&brief, sig);
-	return tsem_brief_decide(&brief, TSEM_EV_task_kill, proc);
+	return tsem_decide_task_value(TSEM_EV_task_kill, target, sig);
 }
 
 static int tsem_ptrace_access_check(struct task_struct *child,
 				    unsigned int mode)
 {
-	struct tsem_brief brief __uninitialized;
-	struct tsem_proc *proc = tsem_brief_begin(&brief);
-
-	if (!proc)
-		return 0;
-	tsem_brief_task(&brief, proc, child);
-	tsem_brief_u32(&brief, mode & ~PTRACE_MODE_NOAUDIT);
-	return tsem_brief_decide(&brief, TSEM_EV_ptrace_access_check, proc);
+	return tsem_decide_task_value(TSEM_EV_ptrace_access_check, child,
+				      mode & ~PTRACE_MODE_NOAUDIT);
 }
 
 /* The current task is the one that is going to be traced. */
 static int tsem_ptrace_traceme(struct task_struct *parent)
 {
-	struct tsem_brief brief __uninitialized;
-	struct tsem_proc *proc = tsem_brief_begin(&brief);
-
-	if (!proc)
-		return 0;
-	tsem_brief_task(&brief, proc, parent);
-	return tsem_brief_decide(&brief, TSEM_EV_ptrace_traceme, proc);
+	return tsem_decide_task(TSEM_EV_ptrace_traceme, parent);
 }
 
 /*
@@ -168,13 +194,7 @@ static int tsem_capget(const struct task_struct *target,
 		       kernel_cap_t *effective, kernel_cap_t *inheritable,
 		       kernel_cap_t *permitted)
 {
-	struct tsem_brief brief __uninitialized;
-	struct tsem_proc *proc = tsem_brief_begin(&brief);
-
-	if (!proc)
-		return 0;
-	tsem_brief_task(&brief, proc, target);
-	return tsem_brief_decide(&brief, TSEM_EV_capget, proc);
+	return tsem_decide_task(TSEM_EV_capget, target);
 }
 
 static int tsem_capset(struct cred *new, const struct cred *old,

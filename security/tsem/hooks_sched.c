@@ -17,32 +17,6 @@
 #include "hooks.h"
 #include "task.h"
 
-/* An event whose object is a process. */
-static int decide_task(enum tsem_event_id id, const struct task_struct *target)
-{
-	struct tsem_brief brief __uninitialized;
-	struct tsem_proc *proc = tsem_brief_begin(&brief);
-
-	if (!proc)
-		return 0;
-	tsem_brief_task(&brief, proc, target);
-	return tsem_brief_decide(&brief, id, proc);
-}
-
-/* An event whose object is a process and a number. */
-static int decide_task_value(enum tsem_event_id id,
-			     const struct task_struct *target, u32 value)
-{
-	struct tsem_brief brief __uninitialized;
-	struct tsem_proc *proc = tsem_brief_begin(&brief);
-
-	if (!proc)
-		return 0;
-	tsem_brief_task(&brief, proc, target);
-	tsem_brief_u32(&brief, value);
-	return tsem_brief_decide(&brief, id, proc);
-}
-
 /*
  * Whose group it is: that of its leader, or of any other in it once the leader
  * is gone.  The caller holds the lock of the list of tasks.
@@ -78,27 +52,27 @@ static int tsem_task_setpgid(struct task_struct *target, pid_t pgid)
 
 static int tsem_task_getpgid(struct task_struct *target)
 {
-	return decide_task(TSEM_EV_task_getpgid, target);
+	return tsem_decide_task(TSEM_EV_task_getpgid, target);
 }
 
 static int tsem_task_getsid(struct task_struct *target)
 {
-	return decide_task(TSEM_EV_task_getsid, target);
+	return tsem_decide_task(TSEM_EV_task_getsid, target);
 }
 
 static int tsem_task_setnice(struct task_struct *target, int nice)
 {
-	return decide_task_value(TSEM_EV_task_setnice, target, nice);
+	return tsem_decide_task_value(TSEM_EV_task_setnice, target, nice);
 }
 
 static int tsem_task_setioprio(struct task_struct *target, int ioprio)
 {
-	return decide_task_value(TSEM_EV_task_setioprio, target, ioprio);
+	return tsem_decide_task_value(TSEM_EV_task_setioprio, target, ioprio);
 }
 
 static int tsem_task_getioprio(struct task_struct *target)
 {
-	return decide_task(TSEM_EV_task_getioprio, target);
+	return tsem_decide_task(TSEM_EV_task_getioprio, target);
 }
 
 static int tsem_task_prlimit(const struct cred *cred, const struct cred *tcred,
@@ -137,17 +111,17 @@ static int tsem_task_setrlimit(struct task_struct *target,
 
 static int tsem_task_setscheduler(struct task_struct *target)
 {
-	return decide_task(TSEM_EV_task_setscheduler, target);
+	return tsem_decide_task(TSEM_EV_task_setscheduler, target);
 }
 
 static int tsem_task_getscheduler(struct task_struct *target)
 {
-	return decide_task(TSEM_EV_task_getscheduler, target);
+	return tsem_decide_task(TSEM_EV_task_getscheduler, target);
 }
 
 static int tsem_task_movememory(struct task_struct *target)
 {
-	return decide_task(TSEM_EV_task_movememory, target);
+	return tsem_decide_task(TSEM_EV_task_movememory, target);
 }
 
 static struct security_hook_list tsem_sched_hooks[] __ro_after_init = {

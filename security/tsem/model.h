@@ -248,18 +248,19 @@ static inline u8 tsem_point_flags(const struct tsem_point *point)
  * tsem_record_is - Whether a record is that of an event
  *
  * @record: the record
- * @key: the key of the event, complete
+ * @what: the key of the event, complete
  *
  * Context: Any context.
  * Return: true if all words are the same; the first tells how many there are.
  */
-static inline bool tsem_record_is(const struct tsem_record *record,
-				  const struct tsem_key *key)
+static inline bool tsem_record_is(const void *record, const void *what)
 {
+	const u64 *words = ((const struct tsem_record *)record)->words;
+	const struct tsem_key *key = what;
 	u32 i;
 
 	for (i = 0; i < key->n_words; i++)
-		if (record->words[i] != key->words[i])
+		if (words[i] != key->words[i])
 			return false;
 	return true;
 }
@@ -277,15 +278,8 @@ static inline bool tsem_record_is(const struct tsem_record *record,
 static inline struct tsem_record *
 tsem_model_guess(const struct tsem_model *model, const struct tsem_key *key)
 {
-	const struct tsem_record *record;
-	u32 way;
-
-	for (way = 0; way < TSEM_HINT_WAYS; way++) {
-		record = tsem_hint_find(&model->recent, key->hash, way);
-		if (record && tsem_record_is(record, key))
-			return (struct tsem_record *)record;
-	}
-	return NULL;
+	return (struct tsem_record *)tsem_hint_find(&model->recent, key->hash,
+						    tsem_record_is, key);
 }
 
 struct tsem_model *tsem_model_create(void);

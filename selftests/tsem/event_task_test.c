@@ -470,4 +470,38 @@ TEST_F(late, prctl)
 	end_attempt(self->w, &test_drop);
 }
 
+/* Whatever Yama says to it. */
+static int set_tracers(void *unused)
+{
+	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+	prctl(PR_SET_PTRACER, 0, 0, 0, 0);
+	prctl(PR_SET_PTRACER, getpid(), 0, 0, 0);
+	return 0;
+}
+
+/* "Any" and "none" are values, and a PID is none. */
+TEST(tracers)
+{
+	static const char *const args[] = {
+		"[\"18446744073709551615\"]", "[\"0\"]", "[]",
+	};
+	char text[64];
+	size_t i;
+	int ns;
+
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, tsem_run(set_tracers, NULL));
+	EXPECT_EQ(3, tsem_stat(ns, "points"));
+	for (i = 0; i < ARRAY_SIZE(args); i++) {
+		snprintf(text, sizeof(text), "\"option\": \"%u\", \"args\": %s",
+			 PR_SET_PTRACER, args[i]);
+		EXPECT_NE(NULL, strstr(tsem_read(ns, "trajectory"), text));
+	}
+	ASSERT_EQ(0, tsem_run(set_tracers, NULL));
+	EXPECT_EQ(3, tsem_stat(ns, "points"));
+}
+
 TEST_HARNESS_MAIN
