@@ -19,6 +19,7 @@
 #include "brief.h"
 #include "file.h"
 #include "model.h"
+#include "trace.h"
 
 /**
  * struct wanted - What is looked for
@@ -201,6 +202,8 @@ static bool is_known(u64 head, const struct tsem_proc *proc,
 	if (!record || tsem_point_flags(record->point) & TSEM_POINT_FORENSICS)
 		return false;
 	atomic_long_inc(&record->count);
+	tsem_trace_decision(proc->ns, tsem_head_event(head), TSEM_REASON_KNOWN,
+			    0, record->point->digest);
 	return true;
 }
 

@@ -13,6 +13,7 @@
 
 #include "decide.h"
 #include "task.h"
+#include "trace.h"
 
 #ifdef CONFIG_SECURITY_TSEM_DEBUG
 /*
@@ -28,6 +29,13 @@ static const bool tsem_ignore_verdict;
 static int deny(void)
 {
 	return READ_ONCE(tsem_ignore_verdict) ? 0 : -EPERM;
+}
+
+static int decided(const struct tsem_namespace *ns, enum tsem_event_id id,
+		   enum tsem_reason reason, int ret, const u8 *coefficient)
+{
+	tsem_trace_decision(ns, id, reason, ret, coefficient);
+	return ret;
 }
 
 /**
@@ -319,7 +327,8 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 		atomic_long_inc(&model->others[id]);
 		atomic_long_inc(&model->denied[id]);
 		atomic_long_inc(&model->untrusted_denials);
-		return deny();
+		return decided(subject->ns, id, TSEM_REASON_UNTRUSTED, deny(),
+			       NULL);
 	}
 
 	tsem_model_freeze(model);
@@ -445,6 +454,19 @@ int tsem_event_begin_for(struct tsem_event *event, enum tsem_event_id id,
 	return ret;
 }
 
+/**
+ * tsem_event_coefficient - Coefficient of an event that was decided
+ *
+ * @event: the event
+ *
+ * Context: Any context.
+ * Return: the coefficient, valid as long as @event and the model.
+ */
+const u8 *tsem_event_coefficient(const struct tsem_event *event)
+{
+	return event->record ? event->record->point->digest : event->digest;
+}
+
 static void distrust(struct tsem_event *event)
 {
 	if (!READ_ONCE(event->model->untrusted)) {
@@ -455,15 +477,24 @@ static void distrust(struct tsem_event *event)
 		WRITE_ONCE(event->proc->untrusted, true);
 }
 
+static int allow_known(struct tsem_event *event)
+{
+	return decided(event->ns, event->id, TSEM_REASON_KNOWN, 0,
+		       tsem_event_coefficient(event));
+}
+
 static int refuse(struct tsem_event *event, enum tsem_mode mode)
 {
-	if (mode == TSEM_MODE_LEARNING)
-		return 0;
-	distrust(event);
-	if (mode != TSEM_MODE_ENFORCING)
-		return 0;
-	atomic_long_inc(&event->model->denied[event->id]);
-	return deny();
+	int ret = 0;
+
+	if (mode != TSEM_MODE_LEARNING)
+		distrust(event);
+	if (mode == TSEM_MODE_ENFORCING) {
+		atomic_long_inc(&event->model->denied[event->id]);
+		ret = deny();
+	}
+	return decided(event->ns, event->id, TSEM_REASON_NEW, ret,
+		       tsem_event_coefficient(event));
 }
 
 /*
@@ -483,10 +514,11 @@ static int refuse_error(struct tsem_event *event)
 	atomic_long_inc(&model->unrecorded[event->id]);
 	if (mode == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&model->denied[event->id]);
-		return deny();
+		return decided(event->ns, event->id, TSEM_REASON_ERROR, deny(),
+			       NULL);
 	}
 	tsem_model_incomplete(model);
-	return 0;
+	return decided(event->ns, event->id, TSEM_REASON_ERROR, 0, NULL);
 }
 
 /*
@@ -515,7 +547,9 @@ static int decide_new(struct tsem_event *event)
 		tsem_model_recall(event->model, event->record,
 				  event->record->hash);
 	intern_file(event);
-	return outcome.known ? 0 : refuse(event, outcome.mode);
+	return outcome.known && !outcome.learned ?
+			       allow_known(event) :
+			       refuse(event, outcome.mode);
 }
 
 static int decide_known(struct tsem_event *event, struct tsem_record *record)
@@ -523,7 +557,7 @@ static int decide_known(struct tsem_event *event, struct tsem_record *record)
 	event->record = record;
 	atomic_long_inc(&record->count);
 	if (likely(!(tsem_point_flags(record->point) & TSEM_POINT_FORENSICS)))
-		return 0;
+		return allow_known(event);
 	return refuse(event, READ_ONCE(event->model->mode));
 }
 
@@ -548,19 +582,6 @@ static noinline int decide_rare(struct tsem_event *event)
 		return decide_new(event);
 	tsem_model_recall(event->model, record, event->key.hash);
 	return decide_known(event, record);
-}
-
-/**
- * tsem_event_coefficient - Coefficient of an event that was decided
- *
- * @event: the event
- *
- * Context: Any context.
- * Return: the coefficient, valid as long as @event and the model.
- */
-const u8 *tsem_event_coefficient(const struct tsem_event *event)
-{
-	return event->record ? event->record->point->digest : event->digest;
 }
 
 /**

@@ -326,14 +326,14 @@ TSEM_HOOK_MODELLED(netlink_send, netlink_send)
 TSEM_HOOK_NOT(d_instantiate,
 	      "void, gives an inode its label when it gets a name",
 	      "nothing")
-TSEM_HOOK_NOT(getselfattr,
-	      "a module is asked for its own attributes only, and TSEM has none",
-	      "reading its label in another module")
-TSEM_HOOK_NOT(setselfattr, "as getselfattr",
+TSEM_HOOK_SUPPORT(getselfattr, "tells a member its namespace, trust and identity")
+TSEM_HOOK_NOT(setselfattr,
+	      "a module is asked to change its own attributes only, and none of TSEM's can be",
 	      "changing its label in another module, as far as that allows it")
-TSEM_HOOK_NOT(getprocattr, "as getselfattr",
+TSEM_HOOK_NOT(getprocattr,
+	      "a module is asked for its own attributes only, and TSEM shows none in /proc",
 	      "reading the label of a process; opening the file in /proc is an event")
-TSEM_HOOK_NOT(setprocattr, "as getselfattr",
+TSEM_HOOK_NOT(setprocattr, "as setselfattr",
 	      "as setselfattr; opening the file in /proc for writing is an event")
 TSEM_HOOK_NOT(ismaclabel, "asks whether an extended attribute holds a label",
 	      "nothing")

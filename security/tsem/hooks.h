@@ -32,6 +32,7 @@ __init void tsem_add_path_hooks(void);
 __init void tsem_add_process_hooks(void);
 __init void tsem_add_system_hooks(void);
 __init void tsem_add_sched_hooks(void);
+__init void tsem_add_selfattr_hooks(void);
 __init void tsem_add_prctl_hooks(void);
 __init void tsem_add_machine_hooks(void);
 __init void tsem_add_binder_hooks(void);

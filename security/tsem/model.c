@@ -26,6 +26,12 @@
 #include "state.h"
 #include "written.h"
 
+static const char *const mode_names[TSEM_MODE_COUNT] = {
+	[TSEM_MODE_LEARNING] = "learning",
+	[TSEM_MODE_SEALED] = "sealed",
+	[TSEM_MODE_ENFORCING] = "enforcing",
+};
+
 /* Against workloads that choose names to make chains long. */
 static siphash_aligned_key_t tsem_table_key __read_mostly;
 
@@ -109,6 +115,19 @@ static const struct rhashtable_params point_params = {
 	.min_size = 4,
 	.nelem_hint = TSEM_TABLE_HINT,
 };
+
+/**
+ * tsem_mode_name - What a mode is called
+ *
+ * @mode: the mode
+ *
+ * Context: Any context.
+ * Return: its name.
+ */
+const char *tsem_mode_name(enum tsem_mode mode)
+{
+	return mode_names[mode];
+}
 
 static bool is_atomic(enum tsem_event_id id)
 {
@@ -735,6 +754,7 @@ static void add_new(struct tsem_model *model, struct tsem_key *key,
 		return;
 	}
 	outcome->known = is_good(point);
+	outcome->learned = outcome->known;
 	outcome->record = tsem_point_record(point);
 	if (!outcome->record)
 		unrecorded(model, id);
@@ -764,6 +784,7 @@ void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 
 	outcome->record = NULL;
 	outcome->known = false;
+	outcome->learned = false;
 	outcome->mode = READ_ONCE(model->mode);
 	if (!point) {
 		add_new(model, key, id, digest, outcome);

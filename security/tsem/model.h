@@ -204,12 +204,14 @@ struct tsem_model {
  * struct tsem_outcome - What the model says of an event
  *
  * @record: the record as it is kept, or NULL
- * @known: it is a good point of the model, or was learned just now
+ * @known: it is a good point of the model
+ * @learned: it became one just now
  * @mode: mode that was in force when it was found not to be known
  */
 struct tsem_outcome {
 	struct tsem_record *record;
 	bool known;
+	bool learned;
 	enum tsem_mode mode;
 };
 
@@ -282,6 +284,7 @@ tsem_model_guess(const struct tsem_model *model, const struct tsem_key *key)
 						    tsem_record_is, key);
 }
 
+const char *tsem_mode_name(enum tsem_mode mode);
 struct tsem_model *tsem_model_create(void);
 void tsem_model_destroy(struct tsem_model *model);
 bool tsem_model_may_join(const struct tsem_model *model);

@@ -71,6 +71,7 @@ int tsem_enable(void)
 static int __init tsem_init(void)
 {
 	tsem_add_task_hooks();
+	tsem_add_selfattr_hooks();
 	tsem_add_inode_hooks();
 	tsem_add_sock_hooks();
 	tsem_add_exec_hooks();

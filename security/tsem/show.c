@@ -15,12 +15,6 @@
 #include "show.h"
 #include "state.h"
 
-static const char *const mode_names[TSEM_MODE_COUNT] = {
-	[TSEM_MODE_LEARNING] = "learning",
-	[TSEM_MODE_SEALED] = "sealed",
-	[TSEM_MODE_ENFORCING] = "enforcing",
-};
-
 static const char *const fsref_names[TSEM_FSREF_COUNT] = {
 	[TSEM_FSREF_CONTENT] = "content",
 	[TSEM_FSREF_SUPERBLOCK] = "superblock",
@@ -52,7 +46,7 @@ int tsem_show_id(struct seq_file *m, struct tsem_namespace *ns)
  */
 int tsem_show_mode(struct seq_file *m, struct tsem_namespace *ns)
 {
-	seq_printf(m, "%s\n", mode_names[READ_ONCE(ns->model->mode)]);
+	seq_printf(m, "%s\n", tsem_mode_name(READ_ONCE(ns->model->mode)));
 	return 0;
 }
 
@@ -162,7 +156,7 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 	struct tsem_model *model = ns->model;
 	const struct tsem_config *config = &model->config;
 
-	seq_printf(m, "mode %s\n", mode_names[READ_ONCE(model->mode)]);
+	seq_printf(m, "mode %s\n", tsem_mode_name(READ_ONCE(model->mode)));
 	seq_printf(m, "points %u\n", READ_ONCE(model->n_points));
 	seq_printf(m, "forensics %u\n", READ_ONCE(model->n_forensics));
 	seq_printf(m, "environment %u\n", READ_ONCE(model->n_environment));

@@ -115,6 +115,7 @@ static void test_learn(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, find(model, number));
 		decide(model, number, false, &outcome);
 		KUNIT_EXPECT_TRUE(test, outcome.known);
+		KUNIT_EXPECT_TRUE(test, outcome.learned);
 		record = find(model, number);
 		KUNIT_ASSERT_NOT_NULL(test, record);
 		KUNIT_EXPECT_PTR_EQ(test, outcome.record, record);
@@ -138,6 +139,7 @@ static void test_learn_twice(struct kunit *test)
 	memcpy(measurement, model->measurement, sizeof(measurement));
 	decide(model, 1, false, &outcome);
 	KUNIT_EXPECT_TRUE(test, outcome.known);
+	KUNIT_EXPECT_FALSE(test, outcome.learned);
 	KUNIT_EXPECT_EQ(test, model->n_points, 1);
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&find(model, 1)->count),
 			2);
