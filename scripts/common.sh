@@ -71,6 +71,23 @@ use_ccache() {
 # Make what is missing on a fresh machine present; says nothing otherwise.
 need_deps() { "$TOP/scripts/deps"; }
 
+# put_between FILE BEGIN END: the input replaces the lines between these two.
+put_between() {
+	[ "$(grep -cxF -e "$2" -e "$3" "$1")" = 2 ] || die "$1 lacks the marks '$2' and '$3'"
+	pb_new=$(mktemp)
+	awk -v begin="$2" -v end="$3" '
+		$0 == end { inside = 0; print "" }
+		!inside
+		$0 == begin {
+			inside = 1
+			print ""
+			while ((getline line <"/dev/stdin") > 0) print line
+		}' "$1" >"$pb_new"
+	cat "$pb_new" >"$1"
+	rm "$pb_new"
+	say "updated ${1#"$TOP"/}; run 'make patches'"
+}
+
 # --- test results ----------------------------------------------------------------
 # One file per check, one line per test case: "ok|not ok|skip NAME". The file
 # starts with a failure that is removed in the end: a check that dies half-way

@@ -90,12 +90,11 @@ first_memory() {
 	echo '"prot": "5"'
 }
 
-about_unlink() { echo "The script removes $KEEP, which is not in its directory, with the rm that it uses anyway."; }
+about_unlink() { echo "service.py also removes $KEEP, which is not the workload's."; }
 done_unlink() { [ ! -e $KEEP ]; }
-said_unlink() { echo "rm: cannot remove '$KEEP': Operation not permitted"; }
+said_unlink() { echo 'unlink: EPERM'; }
 first_unlink() {
-	# rm looks before it removes.
-	echo '"type": "inode_getattr"'
+	echo '"type": "path_unlink"'
 	echo "\"pathname\": \"$KEEP\""
 }
 

@@ -124,11 +124,22 @@ def check_limits():
 def check_names():
     """Kinds, mounts and modes are in the documents"""
     kinds = re.findall(r'\[TSEM_(?:KIND|MOUNT)_\w+\] = "(\w+)"', source('file.c'))
-    modes = re.findall(r'\[TSEM_MODE_\w+\] = "(\w+)"', source('show.c'))
+    modes = re.findall(r'\[TSEM_MODE_\w+\] = "(\w+)"', source('model.c'))
     assert len(kinds) == 12 and len(modes) == 3, 'the sources were not understood'
     lost = missing(kinds, DESIGN) + missing(modes, GUIDE) + missing(modes, ABI)
     lost += missing(['\n%s ' % kind for kind in kinds[:9]], GUIDE)
     assert not lost, lost
+
+
+def check_coverage():
+    """Documentation/security/tsem.rst says how much the tests reach, and that is enough"""
+    text = (TOP / 'scripts/check-coverage').read_text()
+    begin, end = re.findall(r"^(?:BEGIN|END)='(.*)'$", text, re.M)
+    written = DESIGN.split(begin)[1].split(end)[0]
+    lines = re.search(r'On \d{4}-\d\d-\d\d (\d+) cases .* (\d+) of (\d+) lines', written)
+    assert lines, 'run scripts/check-coverage --update'
+    cases, executed, total = map(int, lines.groups())
+    assert cases > 1000 and executed >= 0.9 * total, written
 
 
 def check_determinism():

@@ -53,7 +53,7 @@ TSEM_EVENT(file_ioctl, file_ioctl, WAIT, BLOB, CURRENT, ERRNO, 0,
 	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
 TSEM_EVENT(file_ioctl_compat, file_ioctl_compat, WAIT, BLOB, CURRENT, ERRNO, 0,
 	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
-/* Neither PIDs nor numbers of descriptors are in @arg. */
+/* PIDs are not in @arg, nor are descriptors but the least one that F_DUPFD may take. */
 TSEM_EVENT(file_fcntl, file_fcntl, WAIT, BLOB, CURRENT, ERRNO, 0,
 	   F(OPT_FILE, file), F(U32, cmd), F(U64, arg))
 /* @cmd is the type of lock or lease; the range is not told, nor whether to wait. */

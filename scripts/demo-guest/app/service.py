@@ -1,7 +1,7 @@
 """The part of the workload that is written in Python.
 
 Reads work/orders, writes work/totals, tells the server on 127.0.0.1 at the port
-in its first argument. ATTACK in the environment: connect, fastopen, memory.
+in its first argument. ATTACK in the environment: connect, fastopen, memory, unlink.
 """
 
 import collections
@@ -76,6 +76,7 @@ def attack(name, port):
         'connect': lambda: tell(port + 1, 'secret\n'),
         'fastopen': lambda: tell_fast(port + 1, 'secret\n'),
         'memory': run_data,
+        'unlink': lambda: os.unlink('/scratch/outside/keep') or 'done',
     }
     try:
         print('%s: %s' % (name, actions[name]()))
@@ -91,7 +92,7 @@ def main():
     protect(mmap.PROT_READ)
     print(tell(port, ''.join(lines)), tell_fast(port, 'done\n'))
     name = os.environ.get('ATTACK')
-    if name in ('connect', 'fastopen', 'memory'):
+    if name in ('connect', 'fastopen', 'memory', 'unlink'):
         attack(name, port)
 
 
