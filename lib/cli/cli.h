@@ -30,8 +30,10 @@ struct command {
 
 extern const char run_usage[];
 extern const char show_usage[];
+extern const char compare_usage[];
 int cmd_run(const struct globals *g, int argc, char **argv);
 int cmd_show(const struct globals *g, int argc, char **argv);
+int cmd_compare(const struct globals *g, int argc, char **argv);
 
 /* -- message.c: "tsem: object: sentence" on stderr; the result is EXIT_TSEM -- */
 __attribute__((format(printf, 2, 3)))
@@ -103,12 +105,18 @@ struct run_opts {
 	size_t nr_volatiles;
 	const char **pseudonyms;
 	size_t nr_pseudonyms;
+	const char *rules;		/* a file */
+	char *rules_text;		/* of --rules; the paths may point into it */
 	char **command;
 };
 
 /* 0, or an exit status through *ret_status when this was all. */
 int run_opts_parse(struct run_opts *o, int argc, char **argv, int *ret_status);
 void run_opts_free(struct run_opts *o);
+int run_add_rule(struct run_opts *o, bool is_volatile, const char *path);
+
+/* -- run_rules.c: the file of --rules */
+int run_read_rules(struct run_opts *o);
 
 /* -- run_wait.c -- */
 /* Block what is forwarded; the old mask is what the child starts with. */

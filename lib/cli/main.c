@@ -10,6 +10,7 @@ static const struct command commands[] = {
 	{ "run", "run a program in a new namespace: learn, or load and enforce",
 	  cmd_run },
 	{ "show", "show a value or a list of a namespace", cmd_show },
+	{ "compare", "compare two learned models and propose rules", cmd_compare },
 };
 
 static const char usage_head[] =
@@ -24,13 +25,14 @@ static const char usage_tail[] =
 	"  -h, --help            show this text, or that of a command\n"
 	"  -V, --version         show the version\n"
 	"\n"
-	"Exit status of tsem itself: 0, or 125 when it failed. See tsem(1).\n";
+	"Exit status of tsem itself: 0, or 125 when it failed; compare: 1 when the models\n"
+	"differ. See tsem(1).\n";
 
 static void print_usage(FILE *out)
 {
 	fputs(usage_head, out);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(out, "  %-6s %s\n", commands[i].name,
+		fprintf(out, "  %-8s %s\n", commands[i].name,
 			commands[i].summary);
 	fputs(usage_tail, out);
 }

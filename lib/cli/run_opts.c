@@ -23,6 +23,7 @@ const char run_usage[] =
 	"      --join WHO        denied (default) or allowed: setns after sealing\n"
 	"      --volatile PATH   names below PATH count as one\n"
 	"      --pseudonym PATH  the content of PATH does not count\n"
+	"      --rules FILE      lines `volatile PATH` and `pseudonym PATH`\n"
 	"      --limit KIND=N    points, bytes (of records) or files (written)\n"
 	"\n"
 	"After the run (files appear whole or not at all):\n"
@@ -49,6 +50,7 @@ enum {
 	OPT_JOIN,
 	OPT_VOLATILE,
 	OPT_PSEUDONYM,
+	OPT_RULES,
 	OPT_LIMIT,
 	OPT_SUMMARY,
 	OPT_STATE,
@@ -67,6 +69,7 @@ static const struct option options[] = {
 	{ "join", required_argument, NULL, OPT_JOIN },
 	{ "volatile", required_argument, NULL, OPT_VOLATILE },
 	{ "pseudonym", required_argument, NULL, OPT_PSEUDONYM },
+	{ "rules", required_argument, NULL, OPT_RULES },
 	{ "limit", required_argument, NULL, OPT_LIMIT },
 	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "print-state", no_argument, NULL, OPT_SUMMARY },
@@ -135,6 +138,13 @@ static int add_path(const char ***paths, size_t *nr, const char *path)
 	return 0;
 }
 
+int run_add_rule(struct run_opts *o, bool is_volatile, const char *path)
+{
+	if (is_volatile)
+		return add_path(&o->volatiles, &o->nr_volatiles, path);
+	return add_path(&o->pseudonyms, &o->nr_pseudonyms, path);
+}
+
 static int parse_setting(struct run_opts *o, int c)
 {
 	struct lsm_tsem_settings *s = &o->settings;
@@ -150,9 +160,12 @@ static int parse_setting(struct run_opts *o, int c)
 		return parse_word(&s->join, lsm_tsem_join_from_name(optarg),
 				  optarg, "--join", "denied or allowed");
 	case OPT_VOLATILE:
-		return add_path(&o->volatiles, &o->nr_volatiles, optarg);
+		return run_add_rule(o, true, optarg);
 	case OPT_PSEUDONYM:
-		return add_path(&o->pseudonyms, &o->nr_pseudonyms, optarg);
+		return run_add_rule(o, false, optarg);
+	case OPT_RULES:
+		o->rules = optarg;
+		return 0;
 	case OPT_LIMIT:
 		return parse_limit(o, optarg);
 	default:
@@ -202,8 +215,8 @@ static int check(const struct run_opts *o)
 		return usage_error("--learn and --model exclude each other: learn into a new file, or run with one");
 	if (o->enforce && !o->model)
 		return usage_error("--enforce needs --model: nothing is known yet that could be enforced");
-	if (o->model && (o->nr_volatiles || o->nr_pseudonyms))
-		return usage_error("--volatile and --pseudonym belong to learning: with --model the rules are those of the file");
+	if (o->model && (o->nr_volatiles || o->nr_pseudonyms || o->rules))
+		return usage_error("--volatile, --pseudonym and --rules belong to learning: with --model the rules are those of the file");
 	if (!o->command[0])
 		return usage_error("no command given; see tsem run --help");
 	return 0;
@@ -232,6 +245,8 @@ int run_opts_parse(struct run_opts *o, int argc, char **argv, int *ret_status)
 	}
 	o->command = argv + optind;
 	*ret_status = check(o);
+	if (!*ret_status && o->rules)
+		*ret_status = run_read_rules(o);
 	return *ret_status != 0;
 }
 
@@ -239,4 +254,5 @@ void run_opts_free(struct run_opts *o)
 {
 	free(o->volatiles);
 	free(o->pseudonyms);
+	free(o->rules_text);
 }

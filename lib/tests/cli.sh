@@ -71,7 +71,7 @@ fresh
 tsem --version
 [ "$status" -eq 0 ] && grep -q '^tsem [0-9.]*$' "$out" && [ ! -s "$err" ]
 ok $? 'version'
-for args in --help 'run --help' 'show --help'; do
+for args in --help 'run --help' 'show --help' 'compare --help'; do
 	# shellcheck disable=SC2086
 	tsem $args
 	[ "$status" -eq 0 ] && grep -q '^Usage: tsem' "$out" && [ ! -s "$err" ]

@@ -129,6 +129,73 @@ grep -q hidden "$out" && grep -qF "\"$dir/secret\"" forensics && [ "$(value mode
 ok $? 'sealed: and recorded'
 unset ATTACK
 
+# -- two runs that differ: the proposal, and what comes of it
+cat >"$dir/chance.sh" <<-'END'
+	#!/bin/sh
+	# A name made at random, twice, and a log that others go on writing.
+	tmp=$(mktemp -d "$1/spool/job.XXXXXX") || exit 1
+	cat "$1/log" >"$tmp/copy"
+	sort "$tmp/copy" | grep -c . >"$tmp/count"
+	mv "$tmp/count" "$tmp/result"
+	cat "$tmp/result"
+	if [ -n "${ATTACK-}" ]; then
+		cat "$1/secret"
+	fi
+	rm -r "$tmp"
+END
+chmod 755 "$dir/chance.sh"
+mkdir spool
+chance() { tsem run "$@" --summary -- "$dir/chance.sh" "$dir"; }
+echo first >log
+chance --learn p1
+expect 'by chance: learn' 0
+first=$(value state)
+echo second >log
+chance --learn p2
+[ "$status" -eq 0 ] && [ "$(value state)" != "$first" ]
+ok $? 'by chance: learn again: another state'
+tsem compare p1 p2
+cp "$out" proposal
+printf 'volatile %s\npseudonym %s\n' "$dir/spool" "$dir/log" >want
+grep -v '^#' proposal | grep . >got
+[ "$status" -eq 1 ] && [ ! -s "$err" ] && cmp -s want got
+good=$?
+ok $good 'by chance: the proposal is volatile for the names, pseudonym for the log'
+[ $good -eq 0 ] || show "$out"
+grep -q 'With this proposal, both runs have the same points' proposal
+ok $? 'by chance: nothing else differs'
+grep -q '^volatile\|^pseudonym' p1 p2
+[ $? -eq 1 ]
+ok $? 'by chance: nothing was applied'
+echo third >log
+chance --learn p3 --rules proposal
+expect 'by chance: learn with the reviewed rules' 0
+first=$(value state)
+echo fourth >log
+chance --learn p4 --rules proposal
+[ "$status" -eq 0 ] && [ "$(value state)" = "$first" ]
+ok $? 'by chance: one state'
+tsem compare p3 p4
+[ "$status" -eq 0 ] && [ ! -s "$out" ]
+good=$?
+ok $good 'by chance: and nothing to compare'
+[ $good -eq 0 ] || show "$out"
+echo fifth >log
+chance --model p3 --enforce --forensics forensics
+[ "$status" -eq 0 ] && [ "$(value state)" = "$first" ] && [ ! -s forensics ]
+good=$?
+ok $good 'by chance: enforced, without a denial'
+[ $good -eq 0 ] || { show "$err"; show forensics; }
+export ATTACK=1
+chance --model p3 --enforce
+grep -q 'Operation not permitted' "$err" && [ "$(value trust)" = untrusted ]
+ok $? 'by chance: what the rules are not for is refused'
+unset ATTACK
+# Without the rules, the first of the two is what it was.
+chance --model p1 --enforce
+[ "$(value trust)" = untrusted ]
+ok $? 'by chance: without the rules it does not run'
+
 # -- damaged models
 damaged() { # NAME TEXT, about the file bad
 	tsem run --model bad --enforce -- sh -c 'echo ran'
