@@ -169,8 +169,7 @@ static int tsem_file_post_open(struct file *file, int mask)
 		return 0;
 	proc = tsem_current_proc();
 	if (proc && tsem_has_content(file_inode(file)))
-		tsem_written_add(proc->ns->model,
-				 d_real_inode(file->f_path.dentry));
+		tsem_written_add(proc->ns, d_real_inode(file->f_path.dentry));
 	return 0;
 }
 

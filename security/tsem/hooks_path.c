@@ -39,15 +39,15 @@ static void note_made(const struct path *dir, const struct dentry *dentry)
 
 /*
  * The file system may still refuse to remove the file, and nothing comes after it.
- * So the file is forgotten when its inode goes without a name.
+ * So the file is forgotten when its inode goes without a name. Whoever wrote it is
+ * noted already, but that is lost if the inode was evicted since.
  */
 static void note_removed(const struct dentry *dentry)
 {
 	const struct tsem_proc *proc = tsem_current_proc();
 
 	if (d_is_positive(dentry))
-		WRITE_ONCE(tsem_inode(d_real_inode(dentry))->remover,
-			   proc->ns->ns.ns_id);
+		tsem_inode_written(d_real_inode(dentry), proc->ns->ns.ns_id);
 }
 
 static void note_gone(const struct inode *dir, const struct dentry *dentry)
@@ -259,21 +259,23 @@ static int tsem_inode_rename(struct inode *old_dir, struct dentry *old,
 	return 0;
 }
 
-/* The last name is gone, and nobody has the file open any more. */
+/*
+ * The last name is gone, whoever removed it, and nobody has the file open any more.
+ */
 static void tsem_inode_free_security(struct inode *inode)
 {
 	struct tsem_namespace *ns;
 	struct ns_common *common;
-	u64 remover;
+	u64 writer;
 
 	if (!tsem_in_use())
 		return;
-	remover = tsem_inode(inode)->remover;
-	if (!remover || inode->i_nlink)
+	writer = tsem_inode(inode)->writer;
+	if (!writer || inode->i_nlink)
 		return;
 	/* It is freed a grace period after it can be found no more. */
 	guard(rcu)();
-	common = ns_tree_lookup_rcu(remover, CLONE_NEWTSEM);
+	common = ns_tree_lookup_rcu(writer, CLONE_NEWTSEM);
 	if (!common)
 		return;
 	ns = container_of(common, struct tsem_namespace, ns);
@@ -340,14 +342,14 @@ static int tsem_path_chown(const struct path *path, kuid_t uid, kgid_t gid)
 static void tsem_inode_post_setattr(struct mnt_idmap *idmap,
 				    struct dentry *dentry, int ia_valid)
 {
-	struct tsem_model *model;
+	const struct tsem_proc *proc;
 
 	if (!tsem_in_use() || !(ia_valid & ATTR_SIZE) ||
 	    tsem_acts_for_other() || !tsem_has_content(d_inode(dentry)))
 		return;
-	model = current_model();
-	if (model)
-		tsem_written_add(model, d_real_inode(dentry));
+	proc = tsem_current_proc();
+	if (proc && in_task())
+		tsem_written_add(proc->ns, d_real_inode(dentry));
 }
 
 static struct security_hook_list tsem_path_hooks[] __ro_after_init = {

@@ -43,13 +43,13 @@ struct tsem_content {
  * @content: digests, NULL until the first is wanted; set once
  * @shared: was mapped shared and writable, which may change the content without
  *	a trace as long as the inode is in memory
- * @remover: namespace, by its id, a member of which last asked to remove a name of
- *	the file; 0 if none did.  Only a hint: it need not have happened
+ * @writer: namespace, by its id, a member of which last wrote the file or asked to
+ *	remove a name of it; 0 if none did.  Only a hint: it need not have happened
  */
 struct tsem_inode {
 	struct tsem_content *content;
 	bool shared;
-	u64 remover;
+	u64 writer;
 };
 
 /**
@@ -76,6 +76,19 @@ tsem_superblock(const struct super_block *sb)
 static inline struct tsem_inode *tsem_inode(const struct inode *inode)
 {
 	return inode->i_security + tsem_blob_sizes.lbs_inode;
+}
+
+/**
+ * tsem_inode_written - Note who is to forget a file when it is gone
+ *
+ * @inode: the file that holds the data
+ * @ns_id: id of the namespace a member of which writes or removes it
+ *
+ * Context: Any context.
+ */
+static inline void tsem_inode_written(const struct inode *inode, u64 ns_id)
+{
+	WRITE_ONCE(tsem_inode(inode)->writer, ns_id);
 }
 
 /**

@@ -17,6 +17,7 @@
 #include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/tsem_namespace.h>
 
 #include "inode.h"
 #include "limits.h"
@@ -218,16 +219,18 @@ bool tsem_written_has(struct tsem_model *model, const struct inode *inode)
 /**
  * tsem_written_add - Note that a member may write a file
  *
- * @model: the model
+ * @ns: the namespace of the member
  * @inode: the file that holds the data
  *
  * Context: Process context, may sleep.
  */
-void tsem_written_add(struct tsem_model *model, const struct inode *inode)
+void tsem_written_add(struct tsem_namespace *ns, const struct inode *inode)
 {
 	const struct written_key key = make_key(inode, NULL, 0);
 
-	add(model, &key);
+	/* First: once it is in the table, it can be forgotten. */
+	tsem_inode_written(inode, ns->ns.ns_id);
+	add(ns->model, &key);
 }
 
 /**
