@@ -6,7 +6,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help deps tree kernel kernel-debug patches check check-series check-static \
 	check-kunit check-vm check-vm-debug check-coverage check-baseline check-lib coverage \
-	bench determinism demo shell install clean distclean
+	bench determinism stress demo shell install clean distclean
 
 help:
 	@echo 'The two that matter:'
@@ -31,6 +31,7 @@ help:
 	@echo '  coverage        check-vm-debug, then check-coverage: a table in build/coverage.txt'
 	@echo '  bench           what TSEM and others cost, in instructions (scripts/bench)'
 	@echo '  determinism     20 runs of each real workload on five VMs: is there one state? (an hour)'
+	@echo '  stress          ten minutes of many namespaces at once [KERNEL=debug]: does all hold?'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
 	@echo '  distclean       remove build/'
@@ -92,6 +93,9 @@ bench: tree
 
 determinism: kernel
 	@scripts/determinism
+
+stress: $(if $(filter debug,$(KERNEL)),kernel-debug,kernel)
+	@KERNEL=$(KERNEL) scripts/stress
 
 demo: kernel
 	@scripts/demo
