@@ -195,15 +195,25 @@ static int name_of_directory(const struct path *path, struct dentry *dentry,
 	return absolute(&dir, room, name);
 }
 
+/*
+ * What has no name any more stays apart from what has one: only the path of its
+ * directory is replaced, if that is below the volatile one.
+ */
+static void cut_volatile(struct tsem_model *model, struct tsem_name *name)
+{
+	const u32 len = tsem_rules_volatile(&model->rules, name->path,
+					    name->len);
+
+	if (len)
+		set_name(name, name->kind == TSEM_KIND_DELETED ?
+				       TSEM_KIND_DELETED : TSEM_KIND_VOLATILE,
+			 name->path, len);
+}
+
 static void apply_volatile(struct tsem_model *model, struct tsem_name *name)
 {
-	u32 len;
-
-	if (name->kind != TSEM_KIND_PATH)
-		return;
-	len = tsem_rules_volatile(&model->rules, name->path, name->len);
-	if (len)
-		set_name(name, TSEM_KIND_VOLATILE, name->path, len);
+	if (name->kind == TSEM_KIND_PATH || name->kind == TSEM_KIND_DELETED)
+		cut_volatile(model, name);
 }
 
 static bool all_digits(const char *at, u32 len)
@@ -310,6 +320,36 @@ static bool has_numbers(const struct dentry *dentry)
 	return magic == PROC_SUPER_MAGIC || magic == DEVPTS_SUPER_MAGIC;
 }
 
+/* As absolute(), without numbers that the kernel dealt out. */
+static int absolute_plain(const struct path *path, char *room,
+			  struct tsem_name *name)
+{
+	const int ret = absolute(path, room, name);
+	const struct dentry *root = path->mnt->mnt_root;
+
+	if (ret || !has_numbers(path->dentry))
+		return ret;
+	/* Of a mount that is nowhere, the path is not one from its root. */
+	if (name->kind == TSEM_KIND_DETACHED)
+		root = path->dentry->d_sb->s_root;
+	return drop_numbers(path->dentry, root, room, name);
+}
+
+/* The directory in which something had a name. */
+static int name_of_deleted(struct tsem_model *model, const struct path *path,
+			   char *room, struct tsem_name *name)
+{
+	struct dentry *parent = dget_parent(path->dentry);
+	const struct path dir = { .mnt = path->mnt, .dentry = parent };
+	const int ret = absolute_plain(&dir, room, name);
+
+	dput(parent);
+	name->kind = TSEM_KIND_DELETED;
+	if (!ret)
+		apply_volatile(model, name);
+	return ret;
+}
+
 /*
  * The name of an entry in such a file system, without its number.  Nothing is
  * renamed there.
@@ -351,18 +391,11 @@ int tsem_name_of_path(struct tsem_model *model, const struct path *path,
 		name->kind = TSEM_KIND_VOLATILE;
 		return ret;
 	}
-	if (d_unlinked(dentry)) {
-		struct dentry *parent = dget_parent(dentry);
-
-		ret = name_of_directory(path, parent, room, name);
-		dput(parent);
-		name->kind = TSEM_KIND_DELETED;
-		return ret;
-	}
-	ret = absolute(path, room, name);
-	if (!ret && has_numbers(dentry))
-		ret = drop_numbers(dentry, path->mnt->mnt_root, room, name);
-	apply_volatile(model, name);
+	if (d_unlinked(dentry))
+		return name_of_deleted(model, path, room, name);
+	ret = absolute_plain(path, room, name);
+	if (!ret)
+		apply_volatile(model, name);
 	return ret;
 }
 
@@ -414,14 +447,13 @@ int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
 		name->kind = TSEM_KIND_VOLATILE;
 		return ret;
 	}
-	ret = absolute(dir, room, name);
-	if (!ret && has_numbers(dir->dentry)) {
-		ret = drop_numbers(dir->dentry, dir->mnt->mnt_root, room, name);
+	ret = absolute_plain(dir, room, name);
+	if (has_numbers(dir->dentry))
 		entry = drop_number(dir->dentry, entry);
-	}
 	if (!ret)
 		ret = append_entry(entry, room, name);
-	apply_volatile(model, name);
+	if (!ret)
+		apply_volatile(model, name);
 	return ret;
 }
 
@@ -568,13 +600,22 @@ static void apply_volatile_inside(struct tsem_model *model,
 				  const struct super_block *sb,
 				  struct tsem_name *name)
 {
-	u32 len;
+	if (model->rules.count && is_root_fs(sb))
+		cut_volatile(model, name);
+}
 
-	if (!model->rules.count || !is_root_fs(sb))
-		return;
-	len = tsem_rules_volatile(&model->rules, name->path, name->len);
-	if (len)
-		set_name(name, TSEM_KIND_VOLATILE, name->path, len);
+/* The path without numbers and without what a rule leaves out. */
+static int inside_plain(struct tsem_model *model, const struct dentry *dentry,
+			u8 kind, char *room, struct tsem_name *name)
+{
+	const struct super_block *sb = dentry->d_sb;
+	int ret = inside(dentry, kind, room, name);
+
+	if (!ret && has_numbers(dentry))
+		ret = drop_numbers(dentry, sb->s_root, room, name);
+	if (!ret)
+		apply_volatile_inside(model, sb, name);
+	return ret;
 }
 
 /**
@@ -609,14 +650,9 @@ int tsem_name_of_dentry(struct tsem_model *model, struct dentry *dentry,
 	if (d_unlinked(dentry)) {
 		struct dentry *parent = dget_parent(dentry);
 
-		ret = inside(parent, TSEM_KIND_DELETED, room, name);
+		ret = inside_plain(model, parent, TSEM_KIND_DELETED, room, name);
 		dput(parent);
 		return ret;
 	}
-	ret = inside(dentry, TSEM_KIND_DENTRY, room, name);
-	if (!ret && has_numbers(dentry))
-		ret = drop_numbers(dentry, root, room, name);
-	if (!ret)
-		apply_volatile_inside(model, dentry->d_sb, name);
-	return ret;
+	return inside_plain(model, dentry, TSEM_KIND_DENTRY, room, name);
 }
