@@ -350,7 +350,14 @@ class File:
     """A file; dict with the keys of its JSON, optional ones None."""
     kind = 'FILE'
     keys = ['kind', 'mount', 'pathname', 'mode', 'uid', 'gid', '?rdev', '?fstype', '?s_uuid',
-            '?digest']
+            '?digest', '?verity']
+
+    @staticmethod
+    def put_digest(value):
+        """What stands for the content, and which of the two kinds it is."""
+        if value['verity'] is not None:
+            return b'\2' + value['verity']
+        return put_opt(value['digest'])
 
     def encode(self, value):
         superblock = None
@@ -360,7 +367,7 @@ class File:
         return (bytes([FILE_KINDS.index(value['kind']), MOUNTS.index(value['mount'])]) +
                 put_str(value['pathname']) +
                 struct.pack('<III', value['mode'], value['uid'], value['gid']) +
-                put_opt(rdev) + put_opt(superblock) + put_opt(value['digest']))
+                put_opt(rdev) + put_opt(superblock) + self.put_digest(value))
 
     def decode(self, reader):
         value = {'kind': reader.choice(FILE_KINDS), 'mount': reader.choice(MOUNTS),
@@ -368,7 +375,11 @@ class File:
                  'gid': reader.u(4), 'rdev': reader.opt(lambda: reader.u(4))}
         superblock = reader.opt(lambda: (reader.str(), reader.raw(16)))
         value['fstype'], value['s_uuid'] = superblock or (None, None)
-        value['digest'] = reader.opt(reader.digest)
+        flag = reader.u(1)
+        if flag > 2:
+            raise FormatError('digest of a file starts with %d' % flag)
+        value['digest'] = reader.digest() if flag == 1 else None
+        value['verity'] = reader.digest() if flag == 2 else None
         return value
 
     def to_json(self, value):
@@ -381,12 +392,14 @@ class File:
             ('gid', str(value['gid'])),
             ('rdev', None if value['rdev'] is None else rdev_json(value['rdev'])),
             ('fstype', value['fstype']), ('s_uuid', hexed(value['s_uuid'])),
-            ('digest', hexed(value['digest']))])
+            ('digest', hexed(value['digest'])), ('verity', hexed(value['verity']))])
 
     def from_json(self, value, what, n):
         want_keys(value, self.keys, what)
         if ('fstype' in value) != ('s_uuid' in value):
             raise FormatError('%s has only one of fstype and s_uuid' % what)
+        if 'digest' in value and 'verity' in value:
+            raise FormatError('%s has both digest and verity' % what)
 
         def opt(key, get, *more):
             return get(value[key], '%s.%s' % (what, key), *more) if key in value else None
@@ -397,7 +410,8 @@ class File:
                 'uid': U32.from_json(value['uid'], what + '.uid', n),
                 'gid': U32.from_json(value['gid'], what + '.gid', n),
                 'rdev': opt('rdev', rdev_parse), 'fstype': opt('fstype', json_bytes),
-                's_uuid': opt('s_uuid', json_hex, 16), 'digest': opt('digest', json_hex, n)}
+                's_uuid': opt('s_uuid', json_hex, 16), 'digest': opt('digest', json_hex, n),
+                'verity': opt('verity', json_hex, n)}
 
 
 class Programs:
@@ -965,9 +979,10 @@ class Line:
 
 # Digests over more than one record
 
-def config_digest(hash_name, fsref, rules):
+def config_digest(hash_name, fsref, rules, verity=False):
     """g; rules are pairs of kind and path in any order."""
-    data = b'TSEM1 config\0' + put_str(hash_name.encode()) + put_u(1, FSREFS.index(fsref))
+    data = b'TSEM1 config\0' + put_str(hash_name.encode())
+    data += put_u(1, FSREFS.index(fsref) + 2 * verity)
     for kind, path in sorted((RULE_KINDS[kind], path) for kind, path in rules):
         data += put_u(1, kind) + put_str(path)
     return digest_of(hash_name, data)

@@ -30,7 +30,7 @@ ODD = (b'/odd "\\\n\t\x01\x1f\x7f \xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80 \x80\xff\
 def file(path, kind='path', mount='own', mode=0o100644, **more):
     """A FILE value."""
     value = dict(kind=kind, mount=mount, pathname=path, mode=mode, uid=0, gid=0, rdev=None,
-                 fstype=None, s_uuid=None, digest=None)
+                 fstype=None, s_uuid=None, digest=None, verity=None)
     value.update(more)
     return value
 
@@ -78,6 +78,8 @@ def examples(hash_name):
     add('sticky', 'create_special', path=name(b'/srv/new'), mode=0o1000)
     add('pipe', 'file_receive', file=file(b'', 'pipe', 'none', 0o10600))
     add('file', 'mmap_file', file=shell, prot=5, flags=2)
+    add('fs-verity', 'mmap_file', file=file(b'/usr/bin/dash', mode=0o100755, verity=text),
+        prot=5, flags=2)
     add('no file', 'mmap_file', USER, file=None, prot=7, flags=0x22)
     add('memfd', 'file_mprotect', file=file(b'memfd:x', 'memfd', 'none', 0o100777), prot=4,
         shared=1)
@@ -443,6 +445,7 @@ struct tsem_context_vector {
  * @name: what it is
  * @hash: hash of the namespace
  * @fsref: "content" or "superblock"
+ * @verity: fs-verity digests are used
  * @rules: control lines in no order, ended by NULL
  * @config: the digest in hexadecimal
  */
@@ -450,6 +453,7 @@ struct tsem_config_vector {
 	const char *name;
 	const char *hash;
 	const char *fsref;
+	bool verity;
 	const char *rules[5];
 	const char *config;
 };
@@ -568,17 +572,20 @@ def config_vectors():
     rules = [('volatile', b'/var/lib/x'), ('pseudonym', b'/etc/z'), ('pseudonym', b'/etc/a\n\\'),
              ('volatile', b'/var/lib')]
     lines = []
-    for what, hash_name, fsref, chosen in (
-            ('default', 'sha256', 'content', []), ('superblock', 'sha256', 'superblock', []),
-            ('rules', 'sha256', 'content', rules), ('one rule', 'sha256', 'content', rules[:1]),
-            ('sha512', 'sha512', 'content', []), ('sha512 rules', 'sha512', 'superblock', rules)):
+    for what, hash_name, fsref, verity, chosen in (
+            ('default', 'sha256', 'content', 0, []), ('superblock', 'sha256', 'superblock', 0, []),
+            ('verity', 'sha256', 'content', 1, []), ('both', 'sha256', 'superblock', 1, rules[:1]),
+            ('rules', 'sha256', 'content', 0, rules), ('one rule', 'sha256', 'content', 0, rules[:1]),
+            ('sha512', 'sha512', 'content', 0, []),
+            ('sha512 rules', 'sha512', 'superblock', 0, rules)):
         words = []
         for kind, path in chosen:
             path = path.replace(b'\\', b'\\134').replace(b'\n', b'\\012').decode()
             words.append(quoted('%s %s' % (kind, path)))
-        lines += fit([quoted(what), quoted(hash_name), quoted(fsref), *braced(words + ['NULL'])],
+        lines += fit([quoted(what), quoted(hash_name), quoted(fsref), 'true' if verity else 'false',
+                      *braced(words + ['NULL'])],
                      ',')
-        digest = tsem.config_digest(hash_name, fsref, chosen).hex()
+        digest = tsem.config_digest(hash_name, fsref, chosen, bool(verity)).hex()
         lines += laid_out('\t  ', digest.encode(), {}, ' },')
     return array('config', lines)
 

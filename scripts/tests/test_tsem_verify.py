@@ -70,10 +70,12 @@ class Random:
         """A FILE."""
         kind, mount, path = self.name()
         fstype = self.maybe(self.bytes)
+        digest = self.maybe(self.digest)
+        verity = self.maybe(self.digest) if digest is None else None
         return {'kind': kind, 'mount': mount, 'pathname': path, 'mode': self.u(32),
                 'uid': self.u(32), 'gid': self.u(32), 'rdev': self.maybe(lambda: self.u(32)),
                 'fstype': fstype, 's_uuid': None if fstype is None else self.rng.randbytes(16),
-                'digest': self.maybe(self.digest)}
+                'digest': digest, 'verity': verity}
 
     def task(self):
         """A TASK."""

@@ -72,6 +72,16 @@ static int set_join(struct tsem_config *config, const char *value)
 	return 0;
 }
 
+static int set_verity(struct tsem_config *config, const char *value)
+{
+	const int verity = parse_choice(value, "ignored", "used");
+
+	if (verity < 0)
+		return verity;
+	config->verity = verity;
+	return 0;
+}
+
 static int set_points(struct tsem_config *config, const char *value)
 {
 	u64 number;
@@ -104,6 +114,7 @@ static const struct {
 	{ "digest", set_digest }, { "fsref", set_fsref },
 	{ "join", set_join },	  { "points", set_points },
 	{ "bytes", set_bytes },	  { "files", set_files },
+	{ "verity", set_verity },
 };
 
 static int parse_setting(char *word, struct tsem_config *config,

@@ -85,6 +85,25 @@ static bool is_output(struct tsem_model *model, const struct file *file)
 	       has_pseudonym(model, file);
 }
 
+/* Its digest, of the kind that the namespace wants. */
+static int real_content(struct tsem_model *model, struct file *file,
+			struct tsem_file_content *content)
+{
+	int ret = -ENODATA;
+
+	if (model->config.verity)
+		ret = tsem_verity_digest(file, model->config.alg,
+					 content->digest);
+	if (!ret)
+		content->kind = TSEM_CONTENT_VERITY;
+	if (ret != -ENODATA)
+		return ret;
+	ret = tsem_content_digest(model, file, content->digest);
+	if (!ret)
+		content->kind = TSEM_CONTENT_DIGEST;
+	return ret;
+}
+
 /**
  * tsem_file_content - Content of a file for its identity
  *
@@ -115,9 +134,7 @@ int tsem_file_content(struct tsem_model *model, struct file *file, bool exec,
 		       tsem_hash_size(alg));
 		return 0;
 	}
-	ret = tsem_content_digest(file, alg, content->digest);
-	if (!ret)
-		content->kind = TSEM_CONTENT_DIGEST;
+	ret = real_content(model, file, content);
 	return ret == -EINTR || ret == -ENOMEM ? ret : 0;
 }
 
@@ -211,13 +228,23 @@ static void put_superblock(struct tsem_writer *out,
 	tsem_put_bytes(out, sb->s_uuid.b, sizeof(sb->s_uuid.b));
 }
 
+static enum tsem_digest_flag flag_of(const struct tsem_file_content *content)
+{
+	if (!content || content->kind == TSEM_CONTENT_NONE)
+		return TSEM_DIGEST_NONE;
+	return content->kind == TSEM_CONTENT_VERITY ? TSEM_DIGEST_VERITY :
+						      TSEM_DIGEST_CONTENT;
+}
+
 static void put_content(struct tsem_writer *out, const struct tsem_event *event,
 			const struct tsem_file_content *content)
 {
-	const bool known = content && content->kind != TSEM_CONTENT_NONE;
+	const enum tsem_digest_flag flag = flag_of(content);
 
-	tsem_put_opt_digest(out, event->model->config.alg,
-			    known ? content->digest : NULL);
+	tsem_put_u8(out, flag);
+	if (flag != TSEM_DIGEST_NONE)
+		tsem_put_bytes(out, content->digest,
+			       tsem_hash_size(event->model->config.alg));
 }
 
 /**
@@ -244,10 +271,15 @@ void tsem_write_file(struct tsem_event *event, const struct path *path,
 	put_content(&event->text, event, content);
 }
 
+static bool is_real(const struct tsem_file_content *content)
+{
+	return content && (content->kind == TSEM_CONTENT_DIGEST ||
+			   content->kind == TSEM_CONTENT_VERITY);
+}
+
 static u8 kind_of(const struct tsem_file_content *content)
 {
-	return content && content->kind == TSEM_CONTENT_DIGEST ?
-		       TSEM_FRAGMENT_REAL : TSEM_FRAGMENT_PLAIN;
+	return is_real(content) ? TSEM_FRAGMENT_REAL : TSEM_FRAGMENT_PLAIN;
 }
 
 /*
@@ -278,10 +310,11 @@ static bool is_content(const struct tsem_event *event, const u8 *at, u32 len,
 		       const struct tsem_file_content *content)
 {
 	const enum tsem_hash_alg alg = event->model->config.alg;
+	const enum tsem_digest_flag flag = flag_of(content);
 
-	if (!content || content->kind == TSEM_CONTENT_NONE)
-		return len == 1 && !*at;
-	return len == 1 + tsem_hash_size(alg) && *at &&
+	if (flag == TSEM_DIGEST_NONE)
+		return len == 1 && *at == flag;
+	return len == 1 + tsem_hash_size(alg) && *at == flag &&
 	       tsem_digest_equals(alg, at + 1, content->digest);
 }
 
@@ -608,12 +641,11 @@ static bool has_content(const struct tsem_event *event,
 			const struct tsem_fragment *identity,
 			const struct tsem_file_content *content)
 {
-	const size_t size = tsem_hash_size(event->model->config.alg);
+	const u8 *at = identity->data + identity->digest_at;
 
-	return identity->kind == TSEM_FRAGMENT_REAL &&
-	       content->kind == TSEM_CONTENT_DIGEST &&
-	       !memcmp(identity->data + identity->digest_at + 1,
-		       content->digest, size);
+	return identity->kind == TSEM_FRAGMENT_REAL && is_real(content) &&
+	       is_content(event, at, identity->len - identity->digest_at,
+			  content);
 }
 
 /**

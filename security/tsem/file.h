@@ -65,17 +65,32 @@ enum tsem_mount_relation {
 };
 
 /**
+ * enum tsem_digest_flag - What a digest of a file is; the values are in records
+ *
+ * @TSEM_DIGEST_NONE: there is none
+ * @TSEM_DIGEST_CONTENT: hash of the content
+ * @TSEM_DIGEST_VERITY: fs-verity digest, made with the hash of the namespace
+ */
+enum tsem_digest_flag {
+	TSEM_DIGEST_NONE,
+	TSEM_DIGEST_CONTENT,
+	TSEM_DIGEST_VERITY,
+};
+
+/**
  * enum tsem_content_kind - How the content of a file enters its identity
  *
  * @TSEM_CONTENT_NONE: not at all
  * @TSEM_CONTENT_EMPTY: as if it were empty, because it is output or has a
  *	pseudonym
  * @TSEM_CONTENT_DIGEST: by its digest
+ * @TSEM_CONTENT_VERITY: by its fs-verity digest
  */
 enum tsem_content_kind {
 	TSEM_CONTENT_NONE,
 	TSEM_CONTENT_EMPTY,
 	TSEM_CONTENT_DIGEST,
+	TSEM_CONTENT_VERITY,
 };
 
 /**

@@ -9,6 +9,7 @@
 
 #include <linux/cleanup.h>
 #include <linux/file.h>
+#include <linux/fsverity.h>
 #include <linux/iversion.h>
 #include <linux/lsm_hooks.h>
 #include <linux/pagemap.h>
@@ -17,6 +18,7 @@
 
 #include "inode.h"
 #include "limits.h"
+#include "model.h"
 #include "task.h"
 
 static atomic64_t tsem_superblock_last;
@@ -147,9 +149,10 @@ static int read_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest)
 	return ret;
 }
 
-static int compute(struct tsem_content *content, struct inode *inode,
-		   struct file *file, enum tsem_hash_alg alg, u8 *digest)
+static int compute(struct tsem_model *model, struct tsem_content *content,
+		   struct inode *inode, struct file *file, u8 *digest)
 {
+	const enum tsem_hash_alg alg = model->config.alg;
 	u64 cookie = 0;
 	bool keep;
 	int ret;
@@ -167,6 +170,7 @@ static int compute(struct tsem_content *content, struct inode *inode,
 	ret = read_digest(file, alg, digest);
 	if (ret)
 		return ret;
+	atomic_long_inc(&model->digests_computed);
 	if (keep && is_cacheable(inode) && !inode_is_open_for_write(inode) &&
 	    inode_eq_iversion(inode, cookie))
 		keep_digest(content, alg, cookie, digest);
@@ -176,8 +180,8 @@ static int compute(struct tsem_content *content, struct inode *inode,
 /**
  * tsem_content_digest - Digest of the content of a regular file
  *
+ * @model: model that wants it, which tells the hash
  * @file: the file; it need not be open yet
- * @alg: hash to compute
  * @digest: where the digest goes
  *
  * Of several tasks that want the digest of a file one computes it and the others
@@ -187,8 +191,10 @@ static int compute(struct tsem_content *content, struct inode *inode,
  * Return: 0, -EINTR if the task is being killed, -ENOMEM, or what reading the
  * file returned.
  */
-int tsem_content_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest)
+int tsem_content_digest(struct tsem_model *model, struct file *file,
+			u8 *digest)
 {
+	const enum tsem_hash_alg alg = model->config.alg;
 	struct inode *inode = d_real_inode(file->f_path.dentry);
 	struct tsem_content *content;
 	int ret;
@@ -202,9 +208,62 @@ int tsem_content_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest)
 		return -ENOMEM;
 	if (mutex_lock_killable(&content->lock))
 		return -EINTR;
-	ret = compute(content, inode, file, alg, digest);
+	ret = compute(model, content, inode, file, digest);
 	mutex_unlock(&content->lock);
 	return ret;
+}
+
+/* A digest of another hash may be as long: it is not taken for this one. */
+static bool is_verity_hash(u8 verity, enum tsem_hash_alg alg)
+{
+	return verity == (alg == TSEM_HASH_SHA256 ? FS_VERITY_HASH_ALG_SHA256 :
+						    FS_VERITY_HASH_ALG_SHA512);
+}
+
+static int get_verity(struct inode *inode, enum tsem_hash_alg alg, u8 *digest)
+{
+	u8 found[FS_VERITY_MAX_DIGEST_SIZE], hash;
+
+	if (!fsverity_get_digest(inode, found, &hash, NULL))
+		return -EAGAIN;
+	if (!is_verity_hash(hash, alg))
+		return -ENODATA;
+	tsem_digest_copy(alg, digest, found);
+	return 0;
+}
+
+/**
+ * tsem_verity_digest - fs-verity digest of a regular file
+ *
+ * @file: the file; it need not be open yet
+ * @alg: hash that the digest has to be made with
+ * @digest: where the digest goes
+ *
+ * Nothing is read but what fs-verity has written down of the file: each page is
+ * checked against that when it is read, as long as the file exists.
+ *
+ * Context: Process context, may sleep; the inode may not be locked.
+ * Return: 0, -ENODATA if the file has none with this hash, or what opening the
+ * file returned.
+ */
+int tsem_verity_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest)
+{
+	struct inode *inode = d_real_inode(file->f_path.dentry);
+	struct file *readable;
+	int ret;
+
+	if (!IS_VERITY(inode))
+		return -ENODATA;
+	ret = get_verity(inode, alg, digest);
+	if (ret != -EAGAIN)
+		return ret;
+	/* It is in memory once somebody has opened the file. */
+	readable = get_readable(file);
+	if (IS_ERR(readable))
+		return PTR_ERR(readable);
+	ret = get_verity(inode, alg, digest);
+	fput(readable);
+	return ret == -EAGAIN ? -ENODATA : ret;
 }
 
 /**

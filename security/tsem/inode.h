@@ -12,6 +12,8 @@
 #include "hash.h"
 #include "setup.h"
 
+struct tsem_model;
+
 /**
  * struct tsem_content_digest - Digest of a file's content
  *
@@ -104,7 +106,9 @@ static inline u64 tsem_superblock_id(const struct super_block *sb)
 	return tsem_superblock(sb)->id;
 }
 
-int tsem_content_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest);
+int tsem_content_digest(struct tsem_model *model, struct file *file,
+			u8 *digest);
+int tsem_verity_digest(struct file *file, enum tsem_hash_alg alg, u8 *digest);
 void tsem_content_shared(const struct file *file);
 __init void tsem_add_inode_hooks(void);
 

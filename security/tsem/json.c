@@ -189,9 +189,20 @@ static void show_file_members(struct seq_file *m, enum tsem_hash_alg alg,
 			tsem_json_hex(m, uuid, UUID_SIZE);
 		seq_putc(m, '"');
 	}
-	if (tsem_get_u8(reader)) {
+	switch (tsem_get_u8(reader)) {
+	case TSEM_DIGEST_NONE:
+		break;
+	case TSEM_DIGEST_CONTENT:
 		seq_puts(m, ", ");
 		show_digest(m, "digest", alg, reader);
+		break;
+	case TSEM_DIGEST_VERITY:
+		seq_puts(m, ", ");
+		show_digest(m, "verity", alg, reader);
+		break;
+	default:
+		reader->error = true;
+		break;
 	}
 }
 

@@ -58,6 +58,7 @@ enum tsem_fsref {
  *
  * @alg: hash of everything in the namespace
  * @fsref: what names file systems
+ * @verity: a file that fs-verity protects is known by its fs-verity digest
  * @join: whether setns into the sealed namespace is allowed
  * @points: limit of coefficients that are learned or loaded, and of forensics
  * @files: limit of written files and names
@@ -66,6 +67,7 @@ enum tsem_fsref {
 struct tsem_config {
 	enum tsem_hash_alg alg;
 	enum tsem_fsref fsref;
+	bool verity;
 	bool join;
 	u32 points;
 	u32 files;
@@ -156,6 +158,7 @@ struct tsem_record {
  * @unrecorded: events of each kind that were not kept
  * @untrusted_denials: denials because the process was untrusted
  * @errors: events that could not be decided
+ * @digests_computed: files that were read as a whole to digest them
  * @revision: grows whenever something is added; readers poll for it
  * @wait: readers that poll
  * @wake: wakes them from any context
@@ -193,6 +196,7 @@ struct tsem_model {
 	atomic_long_t unrecorded[TSEM_EVENT_COUNT];
 	atomic_long_t untrusted_denials;
 	atomic_long_t errors;
+	atomic_long_t digests_computed;
 	atomic_long_t revision;
 	wait_queue_head_t wait;
 	struct irq_work wake;

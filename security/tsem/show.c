@@ -171,6 +171,8 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 	seq_printf(m, "errors %lu\n", atomic_long_read(&model->errors));
 	seq_printf(m, "untrusted_denials %lu\n",
 		   atomic_long_read(&model->untrusted_denials));
+	seq_printf(m, "digests_computed %lu\n",
+		   atomic_long_read(&model->digests_computed));
 	show_events(m, model);
 	return 0;
 }
@@ -238,6 +240,7 @@ static int fill_sheet(struct tsem_sheet *sheet, struct tsem_model *model)
 	guard(mutex)(&tsem_config_lock);
 	sheet->alg = model->config.alg;
 	sheet->fsref = model->config.fsref;
+	sheet->verity = model->config.verity;
 	sheet->rules.sorted = kmemdup_array(model->rules.sorted,
 					    model->rules.count,
 					    sizeof(*model->rules.sorted),
@@ -299,7 +302,14 @@ void tsem_sheet_free(struct tsem_sheet *sheet)
 
 /* Lines before the rules, and after the points. */
 #define HEAD_LINES 3
+#define HEAD_LINES_VERITY 4
 #define TAIL_LINES 2
+
+/* The line about fs-verity is there only if it says something. */
+static u32 head_lines(const struct tsem_sheet *sheet)
+{
+	return sheet->verity ? HEAD_LINES_VERITY : HEAD_LINES;
+}
 
 /**
  * tsem_sheet_lines - Number of lines of a model file
@@ -311,7 +321,7 @@ void tsem_sheet_free(struct tsem_sheet *sheet)
  */
 loff_t tsem_sheet_lines(const struct tsem_sheet *sheet)
 {
-	return HEAD_LINES + sheet->rules.count + sheet->n_points + TAIL_LINES;
+	return head_lines(sheet) + sheet->rules.count + sheet->n_points + TAIL_LINES;
 }
 
 static void show_head(struct seq_file *m, const struct tsem_sheet *sheet,
@@ -321,8 +331,10 @@ static void show_head(struct seq_file *m, const struct tsem_sheet *sheet,
 		seq_puts(m, "tsem-model 1\n");
 	else if (line == 1)
 		seq_printf(m, "digest %s\n", tsem_hash_name(sheet->alg));
-	else
+	else if (line == 2)
 		seq_printf(m, "fsref %s\n", fsref_names[sheet->fsref]);
+	else
+		seq_puts(m, "verity used\n");
 }
 
 /* Volatile rules come first in the file: they are the wider ones. */
@@ -385,11 +397,11 @@ static void show_point(struct seq_file *m, const struct tsem_sheet *sheet,
 void tsem_sheet_show(struct seq_file *m, const struct tsem_sheet *sheet,
 		     loff_t line, u8 *room)
 {
-	if (line < HEAD_LINES) {
+	if (line < head_lines(sheet)) {
 		show_head(m, sheet, line);
 		return;
 	}
-	line -= HEAD_LINES;
+	line -= head_lines(sheet);
 	if (line < sheet->rules.count) {
 		show_rule(m, rule_of_line(sheet, line));
 		return;

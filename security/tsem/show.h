@@ -17,6 +17,7 @@ struct seq_file;
  *
  * @alg: hash of the namespace
  * @fsref: what names file systems
+ * @verity: fs-verity digests are used
  * @rules: copy of the list of rules
  * @points: coefficients in the order of their lines
  * @n_points: number of @points
@@ -26,6 +27,7 @@ struct seq_file;
 struct tsem_sheet {
 	enum tsem_hash_alg alg;
 	enum tsem_fsref fsref;
+	bool verity;
 	struct tsem_rules rules;
 	struct tsem_point **points;
 	size_t n_points;

@@ -19,6 +19,9 @@ static const char state_tag[] = "TSEM1 state";
 static const char log_tag[] = "TSEM1 log";
 static const char ext_tag[] = "TSEM1 ext";
 
+/* Beside what names file systems, which is 0 or 1. */
+#define TSEM_REFERENCE_VERITY	BIT(1)
+
 /**
  * tsem_config_digest - Digest of what a model is built under
  *
@@ -38,7 +41,8 @@ void tsem_config_digest(const struct tsem_config *config,
 	tsem_hash_init(&hash, config->alg);
 	tsem_hash_update(&hash, config_tag, sizeof(config_tag));
 	tsem_hash_str(&hash, name, strlen(name));
-	tsem_hash_u8(&hash, config->fsref);
+	tsem_hash_u8(&hash, config->fsref |
+			    (config->verity ? TSEM_REFERENCE_VERITY : 0));
 	for (i = 0; i < rules->count; i++) {
 		tsem_hash_u8(&hash, rules->sorted[i]->kind);
 		tsem_hash_str(&hash, rules->sorted[i]->path,

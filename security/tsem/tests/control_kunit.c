@@ -51,6 +51,8 @@ static const struct line_case line_cases[] = {
 	{ "set digest=sha512", 0, TSEM_VERB_SET },
 	{ "set fsref=content", 0, TSEM_VERB_SET },
 	{ "set fsref=superblock", 0, TSEM_VERB_SET },
+	{ "set verity=ignored", 0, TSEM_VERB_SET },
+	{ "set verity=used", 0, TSEM_VERB_SET },
 	{ "set join=denied", 0, TSEM_VERB_SET },
 	{ "set join=allowed", 0, TSEM_VERB_SET },
 	{ "set points=1", 0, TSEM_VERB_SET },
@@ -108,6 +110,9 @@ static const struct line_case line_cases[] = {
 	{ "set digest=sha256=", -EINVAL },
 	{ "set fsref=", -EINVAL },
 	{ "set fsref=1", -EINVAL },
+	{ "set verity=", -EINVAL },
+	{ "set verity=yes", -EINVAL },
+	{ "set verity=used verity=used", -EINVAL },
 	{ "set join=yes", -EINVAL },
 	{ "set color=blue", -EINVAL },
 	{ "set Digest=sha256", -EINVAL },
@@ -230,6 +235,7 @@ static void test_set(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, command.config.points, 7);
 	KUNIT_EXPECT_EQ(test, command.config.alg, TSEM_HASH_SHA256);
 	KUNIT_EXPECT_EQ(test, command.config.fsref, TSEM_FSREF_CONTENT);
+	KUNIT_EXPECT_FALSE(test, command.config.verity);
 	KUNIT_EXPECT_EQ(test, command.config.files, TSEM_FILES_DEFAULT);
 	KUNIT_EXPECT_EQ(test, command.config.bytes, TSEM_BYTES_DEFAULT);
 }
@@ -237,7 +243,7 @@ static void test_set(struct kunit *test)
 static void test_set_all(struct kunit *test)
 {
 	static const char line[] =
-		"set files=1 bytes=2 points=3 join=denied fsref=superblock digest=sha512";
+		"set files=1 bytes=2 points=3 join=denied fsref=superblock verity=used digest=sha512";
 	struct tsem_command command;
 
 	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, line),
@@ -246,6 +252,7 @@ static void test_set_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, command.config.points, 3);
 	KUNIT_EXPECT_EQ(test, command.config.alg, TSEM_HASH_SHA512);
 	KUNIT_EXPECT_EQ(test, command.config.fsref, TSEM_FSREF_SUPERBLOCK);
+	KUNIT_EXPECT_TRUE(test, command.config.verity);
 	KUNIT_EXPECT_EQ(test, command.config.files, 1);
 	KUNIT_EXPECT_EQ(test, command.config.bytes, 2);
 }

@@ -58,11 +58,12 @@ static void add_line(struct kunit *test, struct tsem_rules *rules,
 }
 
 static void make_config(struct kunit *test, struct tsem_config *config,
-			const char *hash, const char *fsref)
+			const struct tsem_config_vector *vector)
 {
 	memset(config, 0, sizeof(*config));
-	config->alg = vector_hash(test, hash);
-	if (!strcmp(fsref, "superblock"))
+	config->alg = vector_hash(test, vector->hash);
+	config->verity = vector->verity;
+	if (!strcmp(vector->fsref, "superblock"))
 		config->fsref = TSEM_FSREF_SUPERBLOCK;
 }
 
@@ -74,7 +75,7 @@ static void test_config(struct kunit *test)
 	struct tsem_config config;
 	u8 digest[TSEM_DIGEST_MAX];
 
-	make_config(test, &config, vector->hash, vector->fsref);
+	make_config(test, &config, vector);
 	for (line = vector->rules; *line; line++)
 		add_line(test, rules, *line);
 	tsem_config_digest(&config, rules, digest);
@@ -91,7 +92,7 @@ static void test_config_without_limits(struct kunit *test)
 	u8 digest[TSEM_DIGEST_MAX];
 	int count = 0;
 
-	make_config(test, &config, vector->hash, vector->fsref);
+	make_config(test, &config, vector);
 	config.points = 1;
 	config.files = 2;
 	config.bytes = 3;

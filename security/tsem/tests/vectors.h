@@ -80,6 +80,7 @@ struct tsem_context_vector {
  * @name: what it is
  * @hash: hash of the namespace
  * @fsref: "content" or "superblock"
+ * @verity: fs-verity digests are used
  * @rules: control lines in no order, ended by NULL
  * @config: the digest in hexadecimal
  */
@@ -87,6 +88,7 @@ struct tsem_config_vector {
 	const char *name;
 	const char *hash;
 	const char *fsref;
+	bool verity;
 	const char *rules[5];
 	const char *config;
 };
@@ -193,20 +195,24 @@ static const struct tsem_context_vector tsem_context_vectors[] __maybe_unused = 
 };
 
 static const struct tsem_config_vector tsem_config_vectors[] __maybe_unused = {
-	{ "default", "sha256", "content", { NULL },
+	{ "default", "sha256", "content", false, { NULL },
 	  "d5e1f5848b1367eb85eb4cd3d4831f30776b230f553abe78ba8aff9a305607d2" },
-	{ "superblock", "sha256", "superblock", { NULL },
+	{ "superblock", "sha256", "superblock", false, { NULL },
 	  "88f25c5963ba1fbab3aaa344f978467a0e1780e6cce6b650ffe063ba66964deb" },
-	{ "rules", "sha256", "content", { "volatile /var/lib/x", "pseudonym /etc/z",
+	{ "verity", "sha256", "content", true, { NULL },
+	  "3728dff092927ded12f72cc272bc0ad33661d52ae2b5ed1fab9c47a9d2e2d99d" },
+	{ "both", "sha256", "superblock", true, { "volatile /var/lib/x", NULL },
+	  "ad5ff4b86a835ef3e37379ea7a03be40707bfe9ad771348dabfd2ebc647940be" },
+	{ "rules", "sha256", "content", false, { "volatile /var/lib/x", "pseudonym /etc/z",
 	  "pseudonym /etc/a\\012\\134", "volatile /var/lib", NULL },
 	  "013ed9156ab174b61f19cb0d71c3b0e8749bff8a88b59abe3033db2f47644a24" },
-	{ "one rule", "sha256", "content", { "volatile /var/lib/x", NULL },
+	{ "one rule", "sha256", "content", false, { "volatile /var/lib/x", NULL },
 	  "69aa5dcbe7ee4a8f3f668147647465c9e9b7f04464148e9f78e92711c80ca32d" },
-	{ "sha512", "sha512", "content", { NULL },
+	{ "sha512", "sha512", "content", false, { NULL },
 	  "275adbe3fabd0222cf4cebe9237773f2f97510d20cd417ae691e2f1e27428efa09a963b8f000358\063"
 	  "\145b9ba6b7f4bee87baa8116ee1ba668a4e2eee10b98518d81" },
-	{ "sha512 rules", "sha512", "superblock", { "volatile /var/lib/x", "pseudonym /etc/z",
-	  "pseudonym /etc/a\\012\\134", "volatile /var/lib", NULL },
+	{ "sha512 rules", "sha512", "superblock", false, { "volatile /var/lib/x",
+	  "pseudonym /etc/z", "pseudonym /etc/a\\012\\134", "volatile /var/lib", NULL },
 	  "23fcde4ce56f9e87ceff1af37baca331193c34380f19f7e4d119119abc76d27843b8f9947bbd580\070"
 	  "\143d5feb333695db0863448bdfa45affa20272434bfcc06275" },
 };
@@ -373,6 +379,16 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "mmap_file\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
 	  "\"/usr/bin/dash\", \"mode\": \"0100755\", \"uid\": \"0\", \"gid\": \"0\",\040"
 	  "\"digest\": \"" HEX_ABC256 "\"}, \"prot\": \"5\", \"flags\": \"2\"}}" },
+	{ "mmap_file", "fs-verity", "sha256",
+	  BYTES(MAGIC256 "\11\0\0\0mmap_file" SHELL256 CONTEXT_ROOT
+	  "\1\0\0\15\0\0\0/usr/bin/dash\355\201\0\0\0\0\0\0\0\0\0\0\0\0\2" ABC256
+	  "\5\0\0\0\2\0\0\0"),
+	  "505520e14474e6e578271ed3f004fdf46b0b128e0e91659ede24172813f464fd",
+	  LINE_TYPE "mmap_file" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "505520e14474e6e578271ed3f004fdf46b0b128e0e91659ede24172813f464fd" COE_ROOT
+	  "mmap_file\": {\"file\": {\"kind\": \"path\", \"mount\": \"own\", \"pathname\":\040"
+	  "\"/usr/bin/dash\", \"mode\": \"0100755\", \"uid\": \"0\", \"gid\": \"0\",\040"
+	  "\"verity\": \"" HEX_ABC256 "\"}, \"prot\": \"5\", \"flags\": \"2\"}}" },
 	{ "mmap_file", "no file", "sha256",
 	  BYTES(MAGIC256 "\11\0\0\0mmap_file" SHELL256 CONTEXT_USER "\0\7\0\0\0\"\0\0\0"),
 	  "53ead9f7ea4cc290b224351226731a033e45bc2468bbde1516fe6a3785d91260",
