@@ -17,9 +17,11 @@ const char run_usage[] =
 	"      --model FILE      load and seal the model before COMMAND starts\n"
 	"      --enforce         with --model: refuse what is not in the model\n"
 	"\n"
-	"The namespace (with --model, --digest and --fsref are compared with the file):\n"
+	"The namespace (with --model, --digest, --fsref and --verity are compared with\n"
+	"the file):\n"
 	"      --digest NAME     sha256 (default) or sha512\n"
 	"      --fsref KIND      content (default) or superblock\n"
+	"      --verity WHAT     ignored (default) or used: fs-verity digests\n"
 	"      --join WHO        denied (default) or allowed: setns after sealing\n"
 	"      --volatile PATH   names below PATH count as one\n"
 	"      --pseudonym PATH  the content of PATH does not count\n"
@@ -47,6 +49,7 @@ enum {
 	OPT_ENFORCE,
 	OPT_DIGEST,
 	OPT_FSREF,
+	OPT_VERITY,
 	OPT_JOIN,
 	OPT_VOLATILE,
 	OPT_PSEUDONYM,
@@ -66,6 +69,7 @@ static const struct option options[] = {
 	{ "enforce", no_argument, NULL, OPT_ENFORCE },
 	{ "digest", required_argument, NULL, OPT_DIGEST },
 	{ "fsref", required_argument, NULL, OPT_FSREF },
+	{ "verity", required_argument, NULL, OPT_VERITY },
 	{ "join", required_argument, NULL, OPT_JOIN },
 	{ "volatile", required_argument, NULL, OPT_VOLATILE },
 	{ "pseudonym", required_argument, NULL, OPT_PSEUDONYM },
@@ -156,6 +160,9 @@ static int parse_setting(struct run_opts *o, int c)
 	case OPT_FSREF:
 		return parse_word(&s->fsref, lsm_tsem_fsref_from_name(optarg),
 				  optarg, "--fsref", "content or superblock");
+	case OPT_VERITY:
+		return parse_word(&s->verity, lsm_tsem_verity_from_name(optarg),
+				  optarg, "--verity", "ignored or used");
 	case OPT_JOIN:
 		return parse_word(&s->join, lsm_tsem_join_from_name(optarg),
 				  optarg, "--join", "denied or allowed");

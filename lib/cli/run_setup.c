@@ -20,6 +20,7 @@ static int check_asked(const struct run_opts *o,
 	struct lsm_tsem_diag d = { .sz = sizeof(d) };
 	int digest = lsm_tsem_model_digest(model);
 	int fsref = lsm_tsem_model_fsref(model);
+	int verity = lsm_tsem_model_verity(model);
 
 	if (o->settings.digest && o->settings.digest != digest) {
 		d.line = lsm_tsem_model_line(model, "digest");
@@ -35,6 +36,14 @@ static int check_asked(const struct run_opts *o,
 			 "the model is made with fsref %s, but --fsref asks for %s; leave --fsref out, or learn again with it",
 			 lsm_tsem_fsref_name(fsref),
 			 lsm_tsem_fsref_name(o->settings.fsref));
+		return fail_diag(o->model, &d, 0);
+	}
+	if (o->settings.verity && o->settings.verity != verity) {
+		d.line = lsm_tsem_model_line(model, "verity");
+		snprintf(d.text, sizeof(d.text),
+			 "the model is made with verity %s, but --verity asks for %s; leave --verity out, or learn again with it",
+			 lsm_tsem_verity_name(verity),
+			 lsm_tsem_verity_name(o->settings.verity));
 		return fail_diag(o->model, &d, 0);
 	}
 	return 0;
@@ -115,6 +124,7 @@ static int apply_settings(int ctl_fd, const struct run_opts *o,
 		/* Loading the model says them. */
 		s.digest = 0;
 		s.fsref = 0;
+		s.verity = 0;
 	}
 	if (!s.points && points + POINTS_SPARE > LSM_TSEM_POINTS_DEFAULT) {
 		s.points = points + POINTS_SPARE;

@@ -58,6 +58,10 @@ extern "C" {
 #define LSM_TSEM_FSREF_CONTENT		1
 #define LSM_TSEM_FSREF_SUPERBLOCK	2
 
+/* Whether the fs-verity digest of a file that has one stands for its content. */
+#define LSM_TSEM_VERITY_IGNORED	1
+#define LSM_TSEM_VERITY_USED	2
+
 /* Whether setns(2) may enter a sealed namespace. */
 #define LSM_TSEM_JOIN_DENIED	1
 #define LSM_TSEM_JOIN_ALLOWED	2
@@ -97,7 +101,7 @@ struct lsm_tsem_settings {
 	int digest;
 	int fsref;
 	int join;
-	int reserved;		/* 0 */
+	int verity;
 	uint64_t points;
 	uint64_t bytes;
 	uint64_t files;
@@ -305,18 +309,22 @@ struct lsm_tsem_model *lsm_tsem_model_free(struct lsm_tsem_model *model);
 /* Contents of a model; strings belong to it. points: state and environment. */
 int lsm_tsem_model_digest(const struct lsm_tsem_model *model);
 int lsm_tsem_model_fsref(const struct lsm_tsem_model *model);
+int lsm_tsem_model_verity(const struct lsm_tsem_model *model);
 size_t lsm_tsem_model_points(const struct lsm_tsem_model *model);
 const char *lsm_tsem_model_expect(const struct lsm_tsem_model *model);
 const char *lsm_tsem_model_text(const struct lsm_tsem_model *model,
 				size_t *ret_len);
 
-/* Line of the file that says `digest`, `fsref` or `expect`; 0 for other words. */
+/*
+ * Line of the file that says `digest`, `fsref`, `verity` or `expect`; 0 for other
+ * words, and if there is none.
+ */
 unsigned long lsm_tsem_model_line(const struct lsm_tsem_model *model,
 				  const char *keyword);
 
 /*
- * Load a model into a namespace that has seen nothing yet: digest and fsref,
- * rules, points. An error of the kernel is returned with the line it refused
+ * Load a model into a namespace that has seen nothing yet: digest, fsref and
+ * verity, rules, points. An error of the kernel is returned with the line it refused
  * in diag; the namespace then holds the lines before and should be thrown
  * away. Follow with lsm_tsem_model_verify(), lsm_tsem_seal().
  */
@@ -338,11 +346,13 @@ int lsm_tsem_model_save(const struct lsm_tsem_model *model, int dirfd,
 /* Names: "sha256", "sha512"; "content", "superblock"; "learning", ...; or NULL. */
 const char *lsm_tsem_digest_name(int digest);
 const char *lsm_tsem_fsref_name(int fsref);
+const char *lsm_tsem_verity_name(int verity);
 const char *lsm_tsem_mode_name(int mode);
 const char *lsm_tsem_join_name(int join);
 /* The constant for a name, or -EINVAL. */
 int lsm_tsem_digest_from_name(const char *name);
 int lsm_tsem_fsref_from_name(const char *name);
+int lsm_tsem_verity_from_name(const char *name);
 int lsm_tsem_join_from_name(const char *name);
 
 #ifdef __cplusplus

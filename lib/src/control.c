@@ -94,12 +94,14 @@ API int lsm_tsem_set(int ctl_fd, const struct lsm_tsem_settings *settings)
 {
 	struct text t = { .len = 0 };
 
-	if (settings->sz < sizeof(*settings) || settings->reserved)
+	if (settings->sz < sizeof(*settings))
 		return -EINVAL;
 	text_word(&t, "digest", settings->digest,
 		  lsm_tsem_digest_name(settings->digest));
 	text_word(&t, "fsref", settings->fsref,
 		  lsm_tsem_fsref_name(settings->fsref));
+	text_word(&t, "verity", settings->verity,
+		  lsm_tsem_verity_name(settings->verity));
 	text_word(&t, "join", settings->join,
 		  lsm_tsem_join_name(settings->join));
 	text_number(&t, "points", settings->points);

@@ -51,6 +51,7 @@ struct name_value {
 size_t digest_hex_len(int digest);
 int digest_of_len(const char *name, size_t len);
 int fsref_of_len(const char *name, size_t len);
+int verity_of_len(const char *name, size_t len);
 int mode_from_name(const char *name);
 bool is_hex(const char *text, size_t len);
 
@@ -115,8 +116,10 @@ struct lsm_tsem_model {
 	size_t text_len;
 	int digest;
 	int fsref;
+	int verity;
 	uint32_t digest_line;
 	uint32_t fsref_line;
+	uint32_t verity_line;	/* 0: there is none */
 	uint32_t expect_line;
 	char expect[LSM_TSEM_HEX_SIZE];
 	struct rule_ref *rules;

@@ -26,6 +26,11 @@ API int lsm_tsem_model_fsref(const struct lsm_tsem_model *model)
 	return model->fsref;
 }
 
+API int lsm_tsem_model_verity(const struct lsm_tsem_model *model)
+{
+	return model->verity;
+}
+
 API size_t lsm_tsem_model_points(const struct lsm_tsem_model *model)
 {
 	return model->nr_points;
@@ -51,6 +56,8 @@ API unsigned long lsm_tsem_model_line(const struct lsm_tsem_model *model,
 		return model->digest_line;
 	if (!strcmp(keyword, "fsref"))
 		return model->fsref_line;
+	if (!strcmp(keyword, "verity"))
+		return model->verity_line;
 	if (!strcmp(keyword, "expect"))
 		return model->expect_line;
 	return 0;

@@ -17,9 +17,11 @@ static int add_ref(struct verbs *v, const struct lsm_tsem_model *m,
 static int load_config(struct verbs *v, const struct lsm_tsem_model *m)
 {
 	char set[64];
-	int len = snprintf(set, sizeof(set), "digest=%s fsref=%s",
+	/* A kernel that does not know it takes all other models. */
+	int len = snprintf(set, sizeof(set), "digest=%s fsref=%s%s",
 			   lsm_tsem_digest_name(m->digest),
-			   lsm_tsem_fsref_name(m->fsref));
+			   lsm_tsem_fsref_name(m->fsref),
+			   m->verity_line ? " verity=used" : "");
 	int ret = verbs_add(v, m->digest_line, "set", set, (size_t)len);
 
 	for (size_t i = 0; i < m->nr_rules && !ret; i++)

@@ -23,6 +23,7 @@ enum section {
 	S_HEADER,
 	S_DIGEST,
 	S_FSREF,
+	S_VERITY,
 	S_VOLATILE,
 	S_PSEUDONYM,
 	S_STATE,
@@ -108,6 +109,21 @@ static int parse_fsref(struct parser *p, struct arg arg)
 	}
 	p->model->fsref = fsref;
 	p->model->fsref_line = p->line;
+	return 0;
+}
+
+/* Other than the default only: a model has one text. */
+static int parse_verity(struct parser *p, struct arg arg)
+{
+	int verity = verity_of_len(arg.text, arg.len);
+	char text[QUOTE_LEN + 4];
+
+	if (verity != LSM_TSEM_VERITY_USED) {
+		quote(text, arg);
+		return bad(p, "verity \"%s\" is unknown; it must be used, or the line be left out", text);
+	}
+	p->model->verity = verity;
+	p->model->verity_line = p->line;
 	return 0;
 }
 
@@ -264,6 +280,7 @@ static const struct keyword keywords[] = {
 	{ "tsem-model",	 S_HEADER,	false, parse_header },
 	{ "digest",	 S_DIGEST,	false, parse_digest },
 	{ "fsref",	 S_FSREF,	false, parse_fsref },
+	{ "verity",	 S_VERITY,	false, parse_verity },
 	{ "volatile",	 S_VOLATILE,	true,  parse_volatile },
 	{ "pseudonym",	 S_PSEUDONYM,	true,  parse_pseudonym },
 	{ "state",	 S_STATE,	true,  parse_state },
@@ -387,6 +404,7 @@ static int parse_owned(char *text, size_t len, struct lsm_tsem_diag *diag,
 		free(text);
 		return -ENOMEM;
 	}
+	model->verity = LSM_TSEM_VERITY_IGNORED;
 	model->text = text;
 	model->text_len = len;
 	ret = parse_text(&p);

@@ -15,6 +15,11 @@ static const struct name_value fsrefs[] = {
 	{ "superblock", LSM_TSEM_FSREF_SUPERBLOCK },
 };
 
+static const struct name_value verities[] = {
+	{ "ignored", LSM_TSEM_VERITY_IGNORED },
+	{ "used", LSM_TSEM_VERITY_USED },
+};
+
 static const struct name_value modes[] = {
 	{ "learning", LSM_TSEM_LEARNING },
 	{ "sealed", LSM_TSEM_SEALED },
@@ -54,6 +59,11 @@ API const char *lsm_tsem_fsref_name(int fsref)
 	return to_name(fsrefs, ARRAY_SIZE(fsrefs), fsref);
 }
 
+API const char *lsm_tsem_verity_name(int verity)
+{
+	return to_name(verities, ARRAY_SIZE(verities), verity);
+}
+
 API const char *lsm_tsem_mode_name(int mode)
 {
 	return to_name(modes, ARRAY_SIZE(modes), mode);
@@ -74,6 +84,11 @@ API int lsm_tsem_fsref_from_name(const char *name)
 	return fsref_of_len(name, strlen(name));
 }
 
+API int lsm_tsem_verity_from_name(const char *name)
+{
+	return verity_of_len(name, strlen(name));
+}
+
 API int lsm_tsem_join_from_name(const char *name)
 {
 	return from_name(joins, ARRAY_SIZE(joins), name, strlen(name));
@@ -87,6 +102,11 @@ int digest_of_len(const char *name, size_t len)
 int fsref_of_len(const char *name, size_t len)
 {
 	return from_name(fsrefs, ARRAY_SIZE(fsrefs), name, len);
+}
+
+int verity_of_len(const char *name, size_t len)
+{
+	return from_name(verities, ARRAY_SIZE(verities), name, len);
 }
 
 int mode_from_name(const char *name)

@@ -115,6 +115,8 @@ tsem run --digest md5 -- true
 refused 'run: unknown digest' 125 'sha256 or sha512'
 tsem run --fsref x -- true
 refused 'run: unknown fsref' 125 'content or superblock'
+tsem run --verity x -- true
+refused 'run: unknown use of fs-verity' 125 'ignored or used'
 tsem run --join x -- true
 refused 'run: unknown join' 125 'denied or allowed'
 for limit in points points= points=0 points=-1 points=1x events=3 \
@@ -157,6 +159,8 @@ fake run --model "$dir/m" --digest sha512 -- true
 refused 'model: other hash than asked for' 125 'm:2: the model is made with sha256, but --digest asks for sha512'
 fake run --model "$dir/m" --fsref superblock -- true
 refused 'model: other fsref than asked for' 125 'm:3: '
+fake run --model "$dir/m" --verity used -- true
+refused 'model: other use of fs-verity than asked for' 125 'made with verity ignored'
 fake run --model "$dir/none" -- true
 refused 'model: no such file' 125 'none: No such file'
 fake run --model "$dir" -- true

@@ -231,6 +231,15 @@ expect 'fsref=superblock: learn' 0
 ok $? 'fsref=superblock: other state'
 enforce msb
 expect 'fsref=superblock: enforce' 0
+work --learn mve --verity used --volatile "$dir/work" --summary
+expect 'verity=used: learn' 0
+[ "$(value state)" != "$state" ] && grep -qx 'verity used' mve
+ok $? 'verity=used: other state, and in the model'
+enforce mve
+expect 'verity=used: enforce' 0
+grep -vx 'verity used' mve >bad
+enforce bad
+expect 'verity=used: the line is missed' 125
 work --learn none --limit points=5
 [ "$status" -eq 125 ] && grep -q 'higher --limit points=N' "$err" && [ ! -e none ]
 ok $? 'limit reached while learning: no model, the limit is named'

@@ -69,6 +69,7 @@ static void test_set(struct env *e, int fd)
 	   "set: nothing to set");
 	s.digest = LSM_TSEM_SHA512;
 	s.fsref = LSM_TSEM_FSREF_SUPERBLOCK;
+	s.verity = LSM_TSEM_VERITY_USED;
 	s.join = LSM_TSEM_JOIN_ALLOWED;
 	s.points = 7;
 	s.bytes = 1ULL << 40;
@@ -80,8 +81,8 @@ static void test_set(struct env *e, int fd)
 	s.sz = 4;
 	ok(&e->tap, lsm_tsem_set(fd, &s) == -EINVAL, "set: smaller struct");
 	s.sz = sizeof(s);
-	s.reserved = 1;
-	ok(&e->tap, lsm_tsem_set(fd, &s) == -EINVAL, "set: reserved member");
+	s.verity = 3;
+	ok(&e->tap, lsm_tsem_set(fd, &s) == -EINVAL, "set: unknown use of fs-verity");
 }
 
 static void test_verbs(struct env *e, int fd)
@@ -105,7 +106,7 @@ static void test_verbs(struct env *e, int fd)
 	ok(&e->tap, lsm_tsem_seal(fd, 2) == -EINVAL, "seal: unknown flag");
 	ok(&e->tap, !lsm_tsem_enforce(fd), "enforce");
 	ok(&e->tap, logged(e, "control.log",
-			   "set digest=sha512 fsref=superblock join=allowed points=7 bytes=1099511627776 files=9\n"
+			   "set digest=sha512 fsref=superblock verity=used join=allowed points=7 bytes=1099511627776 files=9\n"
 			   "volatile /\nvolatile /a\\012b\\134c\npseudonym /etc/x y\n"
 			   "state " H1 "\nenvironment " H2 "\nseal\nseal force\nenforce\n"),
 	   "what the kernel got");
@@ -265,7 +266,8 @@ int main(void)
 	fd = lsm_tsem_control_open(e.ctx, e.ns);
 	lsm_tsem_set(fd, &(struct lsm_tsem_settings){
 		.sz = sizeof(struct lsm_tsem_settings), .digest = LSM_TSEM_SHA512,
-		.fsref = LSM_TSEM_FSREF_SUPERBLOCK, .join = LSM_TSEM_JOIN_ALLOWED,
+		.fsref = LSM_TSEM_FSREF_SUPERBLOCK,
+		.verity = LSM_TSEM_VERITY_USED, .join = LSM_TSEM_JOIN_ALLOWED,
 		.points = 7, .bytes = 1ULL << 40, .files = 9 });
 	test_verbs(&e, fd);
 	test_long_rule(&e, fd);
