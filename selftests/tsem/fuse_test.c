@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of TSEM: content that a process serves
+ *
+ * It stands for all file systems that do not tell when content changes, and
+ * makes the kernel wait where a test wants it to.
+ */
+
+#include "place.h"
+#include "tiny_fuse.h"
+
+#include <sys/sendfile.h>
+
+/* Before the namespace if the server is not a member. */
+static int serve(struct tiny_fuse *fuse, const char *dir, int *ns, bool member)
+{
+	int err;
+
+	if (!member)
+		tsem_cancel();
+	err = tiny_start(fuse, dir, contents[0].text);
+	if (member || err)
+		return err;
+	*ns = tsem_unshare();
+	return *ns < 0 ? *ns : 0;
+}
+
+/* Changes while nobody looks: each opening reads it again. */
+TEST_F_TIMEOUT(place, changes_without_notice, 120)
+{
+	struct tiny_fuse fuse;
+	char path[192];
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, false))
+		SKIP(return, "no fuse");
+	strcpy(path, in(self->other, "file"));
+	ASSERT_EQ(0, tsem_run(do_open, path));
+	EXPECT_TRUE(last_is(self->ns, "path", "own", path))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+	EXPECT_TRUE(last_has(self->ns, "digest", contents[0].digest));
+	ASSERT_EQ(0, tsem_run(do_open, path));
+	EXPECT_EQ(2, tsem_stat(self->ns, "digests_computed"));
+	ASSERT_EQ(0, enforce(self->ns));
+	tiny_set(&fuse, contents[1].text);
+	EXPECT_EQ(0, tsem_run(do_not_open, path));
+	EXPECT_NE(NULL, strstr(last(self->ns, "forensics"),
+			       contents[1].digest));
+	tiny_set(&fuse, contents[0].text);
+	EXPECT_EQ(0, tsem_run(do_open, path));
+	tiny_stop(&fuse);
+}
+
+/* Opened, but what is in it is not known: that is no digest. */
+TEST_F_TIMEOUT(place, cannot_be_read, 120)
+{
+	struct tiny_fuse fuse;
+	char path[192];
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, false))
+		SKIP(return, "no fuse");
+	strcpy(path, in(self->other, "file"));
+	fuse.shared->error = EIO;
+	ASSERT_EQ(0, tsem_run(do_open, path));
+	EXPECT_TRUE(last_is(self->ns, "path", "own", path));
+	EXPECT_NE(NULL, strstr(last(self->ns, "trajectory"),
+			       "\"gid\": \"0\"}}}"))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+	ASSERT_EQ(0, enforce(self->ns));
+	EXPECT_EQ(0, tsem_run(do_open, path));
+	fuse.shared->error = 0;
+	EXPECT_EQ(0, tsem_run(do_not_open, path));
+	EXPECT_NE(NULL, strstr(last(self->ns, "forensics"),
+			       contents[0].digest));
+	tiny_stop(&fuse);
+}
+
+/*
+ * The kernel reads for the opener while it digests, and the server does things
+ * that are events of the same namespace before it answers.
+ */
+TEST_F_TIMEOUT(place, server_is_a_member, 120)
+{
+	struct tiny_fuse fuse;
+	char path[192];
+	int i;
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, true))
+		SKIP(return, "no fuse");
+	strcpy((char *)fuse.shared->backing, self->path);
+	strcpy(path, in(self->other, "file"));
+	ASSERT_EQ(0, tsem_run(do_open, path));
+	EXPECT_NE(0, fuse.shared->reads);
+	EXPECT_EQ(2, count_lines(self->ns, "trajectory", "\"file_open\""));
+	EXPECT_EQ(2, count_lines(self->ns, "trajectory", contents[0].digest));
+	ASSERT_EQ(0, enforce(self->ns));
+	for (i = 0; i < 10; i++)
+		EXPECT_EQ(0, tsem_run(do_open, path));
+	tiny_set(&fuse, contents[1].text);
+	EXPECT_EQ(0, tsem_run(do_not_open, path));
+	tiny_stop(&fuse);
+}
+
+static bool ends_soon(pid_t pid)
+{
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		if (waitpid(pid, NULL, WNOHANG) == pid)
+			return true;
+		tsem_sleep_ms(100);
+	}
+	return false;
+}
+
+/* The one who reads, and one who waits for that. */
+TEST_F_TIMEOUT(place, server_never_answers, 120)
+{
+	struct tiny_fuse fuse;
+	char path[192];
+	pid_t pids[2];
+	int i;
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, true))
+		SKIP(return, "no fuse");
+	strcpy(path, in(self->other, "file"));
+	fuse.shared->hold = FUSE_READ;
+	pids[0] = fork();
+	if (!pids[0])
+		_exit(do_open(path) != 0);
+	ASSERT_TRUE(tiny_holds(&fuse, 0));
+	/* A server with one thread takes no more: this waits before that. */
+	pids[1] = fork();
+	if (!pids[1])
+		_exit(do_open(path) != 0);
+	tsem_sleep_ms(300);
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(0, waitpid(pids[i], NULL, WNOHANG));
+		kill(pids[i], SIGKILL);
+		EXPECT_TRUE(ends_soon(pids[i]));
+	}
+	/* It answers after all, and nothing is left locked. */
+	fuse.shared->hold = 0;
+	EXPECT_EQ(0, tsem_run(do_open, path));
+	EXPECT_TRUE(last_has(self->ns, "digest", contents[0].digest));
+	tiny_stop(&fuse);
+}
+
+/* A file between the check of a program and its start */
+
+static int do_run_script(void *path)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		execl(path, path, NULL);
+		_exit(errno);
+	}
+	status = tsem_wait(pid);
+	if (status != 42)
+		fprintf(stderr, "# status %d\n", status);
+	return status != 42;
+}
+
+static int load_program(struct tiny_fuse *fuse, const char *path)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t n = read(fd, (char *)fuse->shared->content, TINY_ROOM);
+
+	close(fd);
+	if (n <= 0 || n == TINY_ROOM)
+		return -EFBIG;
+	fuse->shared->size = n;
+	return 0;
+}
+
+/*
+ * The interpreter is served, so that the exec stops after the script was
+ * digested. What happens to the script then does not come into it.
+ */
+TEST_F_TIMEOUT(place, script_replaced_during_exec, 120)
+{
+	char script[256], interpreter[192], pattern[400], *text;
+	struct tiny_fuse fuse;
+	pid_t pid;
+	int before;
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, false))
+		SKIP(return, "no fuse");
+	ASSERT_EQ(0, load_program(&fuse, tsem_helper("exit-42")));
+	strcpy(interpreter, in(self->other, "file"));
+	snprintf(script, sizeof(script), "#!%s\n", interpreter);
+	ASSERT_EQ(0, make(self->path, script, 0755));
+	ASSERT_EQ(0, tsem_run(do_run_script, self->path));
+	ASSERT_EQ(0, tsem_run(do_open, self->path));
+	text = tsem_read(self->ns, "trajectory");
+	ASSERT_NE(NULL, text);
+	snprintf(pattern, sizeof(pattern),
+		 "\"programs\": [{\"kind\": \"path\", \"mount\": \"own\", \"pathname\": \"%s\"",
+		 self->path);
+	EXPECT_NE(NULL, strstr(text, pattern)) TH_LOG("%s", text);
+	free(text);
+	ASSERT_EQ(0, enforce(self->ns));
+
+	before = fuse.shared->held;
+	fuse.shared->hold = FUSE_READ;
+	pid = fork();
+	if (!pid)
+		_exit(do_run_script(self->path) != 0);
+	ASSERT_TRUE(tiny_holds(&fuse, before));
+	/* In place nobody can change it now, but its name can go. */
+	EXPECT_EQ(-1, open(self->path, O_WRONLY));
+	EXPECT_EQ(ETXTBSY, errno);
+	strcat(script, "evil");
+	ASSERT_EQ(0, make(in(self->dir, "evil"), script, 0755));
+	ASSERT_EQ(0, rename(in(self->dir, "evil"), self->path));
+	fuse.shared->hold = 0;
+	/* What runs is what was digested; to read the other is an event. */
+	EXPECT_EQ(0, tsem_wait(pid));
+	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
+	EXPECT_EQ(0, tsem_run(do_not_open, self->path));
+	EXPECT_NE(0, tsem_run(do_run_script, self->path));
+	tiny_stop(&fuse);
+}
+
+/* A program that the server changes is another one at the next exec. */
+TEST_F_TIMEOUT(place, served_program, 120)
+{
+	struct tiny_fuse fuse;
+	char path[192];
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, false))
+		SKIP(return, "no fuse");
+	ASSERT_EQ(0, load_program(&fuse, tsem_helper("exit-42")));
+	strcpy(path, in(self->other, "file"));
+	ASSERT_EQ(0, tsem_run(do_run_script, path));
+	ASSERT_EQ(0, enforce(self->ns));
+	EXPECT_EQ(0, tsem_run(do_run_script, path));
+	fuse.shared->size++;
+	EXPECT_NE(0, tsem_run(do_run_script, path));
+	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+	EXPECT_NE(NULL, strstr(last(self->ns, "forensics"), path));
+	fuse.shared->size--;
+	EXPECT_EQ(0, tsem_run(do_run_script, path));
+	tiny_stop(&fuse);
+}
+
+TEST_HARNESS_MAIN
