@@ -35,6 +35,17 @@ static const unsigned long pseudo_magics[] = {
 	SMACK_MAGIC, SYSFS_MAGIC, TRACEFS_MAGIC, XENFS_SUPER_MAGIC,
 };
 
+/*
+ * Whether a file system has nothing but objects without a place in a directory.
+ * Those of namespaces and processes can be opened by handle, for which they claim
+ * to be like others.
+ */
+static bool has_objects(const struct super_block *sb)
+{
+	return sb->s_flags & SB_NOUSER || sb->s_magic == NSFS_MAGIC ||
+	       sb->s_magic == PID_FS_MAGIC;
+}
+
 static bool find_pseudo(const struct super_block *sb)
 {
 	size_t i;
@@ -42,7 +53,7 @@ static bool find_pseudo(const struct super_block *sb)
 	/* Memory without a name is of this kind, but can be executed. */
 	if (sb->s_magic == TMPFS_MAGIC)
 		return false;
-	if (sb->s_flags & SB_NOUSER)
+	if (has_objects(sb))
 		return true;
 	for (i = 0; i < ARRAY_SIZE(pseudo_magics); i++)
 		if (sb->s_magic == pseudo_magics[i])
@@ -85,7 +96,7 @@ static bool name_of_object(const struct dentry *dentry, struct tsem_name *name)
 	const struct super_block *sb = dentry->d_sb;
 	const char *type = sb->s_type->name;
 
-	if (!(sb->s_flags & SB_NOUSER))
+	if (!has_objects(sb))
 		return false;
 	name->mount = TSEM_MOUNT_NONE;
 	switch (sb->s_magic) {
