@@ -452,11 +452,11 @@ FIXTURE_TEARDOWN(stress)
 		ksft_print_msg("%s: not removed\n", shared->dir);
 }
 
-#define EXPECT_MUCH(number)                                                  \
-	do {                                                                 \
-		EXPECT_LT(0, shared->number);                                \
-		ksft_print_msg("%ld %s\n", shared->number, #number);         \
-	} while (0)
+static long told(long number, const char *what)
+{
+	ksft_print_msg("%ld %s\n", number, what);
+	return number;
+}
 
 TEST_F_TIMEOUT(stress, storm, 7200)
 {
@@ -489,14 +489,14 @@ TEST_F_TIMEOUT(stress, storm, 7200)
 		EXPECT_EQ(0, tsem_wait(pids[--n]));
 
 	ksft_print_msg("%d seconds\n", self->seconds);
-	EXPECT_MUCH(acts);
-	EXPECT_MUCH(attempts);
-	EXPECT_MUCH(quiet);
-	EXPECT_MUCH(came);
-	EXPECT_MUCH(reads);
-	EXPECT_MUCH(writes);
-	EXPECT_MUCH(killed);
-	EXPECT_MUCH(pressed);
+	EXPECT_LT(0, told(shared->acts, "acts"));
+	EXPECT_LT(0, told(shared->attempts, "attempts"));
+	EXPECT_LT(0, told(shared->quiet, "quiet"));
+	EXPECT_LT(0, told(shared->came, "came"));
+	EXPECT_LT(0, told(shared->reads, "reads"));
+	EXPECT_LT(0, told(shared->writes, "writes"));
+	EXPECT_LT(0, told(shared->killed, "killed"));
+	EXPECT_LT(0, told(shared->pressed, "pressed"));
 
 	/* What must not happen has not, and what is allowed has. */
 	EXPECT_EQ(0, shared->happened);

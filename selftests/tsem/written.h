@@ -158,11 +158,8 @@ FIXTURE_TEARDOWN(written)
 		ksft_print_msg("%s: not removed\n", self->dir);
 }
 
-#define EXPECT_CONTENT(wanted, ns, path)                                     \
-	EXPECT_STREQ(wanted, look(ns, path)->digest)                         \
-	{                                                                    \
-		TH_LOG("%s", path);                                          \
-	}
+#define EXPECT_CONTENT(wanted, ns, path) \
+	EXPECT_STREQ(wanted, look(ns, path)->digest)
 
 static int __maybe_unused do_write(void *path)
 {

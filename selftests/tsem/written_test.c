@@ -330,7 +330,7 @@ TEST_F(written, more_than_the_limit)
 
 /* Memory of files that is taken away */
 
-static int drop_caches(void)
+static int make_cold(void)
 {
 	sync();
 	return tsem_write_file("/proc/sys/vm/drop_caches", "3");
@@ -340,11 +340,11 @@ TEST_F_TIMEOUT(written, then_evicted, 180)
 {
 	ASSERT_EQ(0, make(self->other, TEXT));
 	ASSERT_EQ(0, tsem_run(do_write, self->path));
-	if (drop_caches())
+	if (make_cold())
 		SKIP(return, "caches cannot be dropped");
 	EXPECT_CONTENT(EMPTY, self->ns, self->path);
 	EXPECT_CONTENT(DIGEST, self->ns, self->other);
-	ASSERT_EQ(0, drop_caches());
+	ASSERT_EQ(0, make_cold());
 	ASSERT_EQ(0, tsem_run(do_unlink, self->path));
 	EXPECT_EQ(0, tsem_stat(self->ns, "files"));
 }
