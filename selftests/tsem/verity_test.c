@@ -10,19 +10,19 @@
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 
-FIXTURE_VARIANT(verity)
-{
-	const char *hash;
-	__u32 algorithm;	/* of fs-verity */
-	size_t digits;
-};
-
 FIXTURE(verity)
 {
 	char dir[64];
 	char path[128];
 	char measured[129];	/* what fs-verity says of it */
 	int ns;
+};
+
+FIXTURE_VARIANT(verity)
+{
+	const char *hash;
+	__u32 algorithm;	/* of fs-verity */
+	size_t digits;
 };
 
 FIXTURE_VARIANT_ADD(verity, sha256)
@@ -187,7 +187,7 @@ TEST_F_TIMEOUT(verity, program, 120)
 		"\"programs\": [", "\"mmap_file\": {", "\"file_mprotect\": {",
 	};
 	char measured[129], pattern[160], *text, *line, *save;
-	int n = 0;
+	int n[ARRAY_SIZE(types)] = {};
 	size_t i;
 
 	ASSERT_EQ(0, unlink(self->path));
@@ -202,11 +202,14 @@ TEST_F_TIMEOUT(verity, program, 120)
 	for (line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save)) {
 		tsem_show_line(line);
+		EXPECT_TRUE(!strstr(line, self->path) || strstr(line, pattern))
+			TH_LOG("%s", line);
 		for (i = 0; i < ARRAY_SIZE(types); i++)
-			n += strstr(line, types[i]) && strstr(line, pattern);
+			n[i] += strstr(line, types[i]) && strstr(line, pattern);
 	}
-	/* mprotect(2) twice, with and without the right to execute. */
-	EXPECT_EQ(4, n);
+	for (i = 0; i < ARRAY_SIZE(types); i++)
+		EXPECT_LT(0, n[i])
+			TH_LOG("%s", types[i]);
 	free(text);
 	ASSERT_EQ(0, enforce(self->ns));
 	EXPECT_EQ(0, tsem_run(do_map_and_run, self->path));
