@@ -6,14 +6,30 @@
 #include <linux/blkdev.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
+#include <linux/i2c-dev.h>
 #include <linux/if_tun.h>
 #include <linux/kd.h>
 #include <linux/loop.h>
 #include <linux/lsm_hooks.h>
+#include <linux/major.h>
 #include <linux/pid.h>
 #include <linux/sched/task.h>
+#include <linux/suspend_ioctls.h>
 #include <linux/vt.h>
 #include <asm/ioctls.h>
+#include <uapi/linux/btrfs.h>
+#include <uapi/linux/cdrom.h>
+#include <uapi/linux/fb.h>
+#include <uapi/linux/nbd.h>
+#include <uapi/linux/perf_event.h>
+#include <uapi/linux/raid/md_u.h>
+#include <uapi/linux/rtc.h>
+#include <uapi/linux/seccomp.h>
+#include <uapi/linux/uinput.h>
+#include <uapi/linux/vfio.h>
+#if IS_ENABLED(CONFIG_KVM)
+#include <uapi/linux/kvm.h>
+#endif
 
 #include "brief.h"
 #include "file.h"
@@ -25,34 +41,81 @@
 			  O_NOATIME | FASYNC)
 
 /*
- * Commands of character devices whose argument is a value.  The numbers do not
- * tell: most are older than the scheme that says what an argument is.
+ * Commands whose argument is a value: only the driver can tell it from an
+ * address, since most numbers are older than the scheme that says what an
+ * argument is, and others do not follow it.  Here are those of terminals,
+ * consoles, block devices and what else is not made for one kind of hardware;
+ * the argument of any other command is not in the record.  That of a command
+ * without one is not either, since programs leave there what they like.
  */
-static bool is_char_value(unsigned int cmd)
+static bool is_terminal_value(unsigned int cmd)
 {
 	switch (cmd) {
 	case TCSBRK:
 	case TCSBRKP:
 	case TCXONC:
 	case TCFLSH:
+	case TIOCGPTPEER:
+	case TIOCMIWAIT:
 	case TIOCSCTTY:
+	case TIOCSIG:
 	case VT_ACTIVATE:
 	case VT_WAITACTIVE:
 	case VT_RELDISP:
 	case VT_DISALLOCATE:
-	case KDSETMODE:
-	case KDSKBMODE:
-	case KDSKBMETA:
-	case KDSETLED:
-	case KIOCSOUND:
+	case KDADDIO:
+	case KDDELIO:
 	case KDMKTONE:
-	case TUNSETNOCSUM:
+	case KDSETLED:
+	case KDSETMODE:
+	case KDSIGACCEPT:
+	case KDSKBLED:
+	case KDSKBMETA:
+	case KDSKBMODE:
+	case KIOCSOUND:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Of other character devices. */
+static bool is_char_value(unsigned int cmd)
+{
+	switch (cmd) {
+	case EVIOCGRAB:
+	case FBIOBLANK:
+	case I2C_PEC:
+	case I2C_RETRIES:
+	case I2C_SLAVE:
+	case I2C_SLAVE_FORCE:
+	case I2C_TENBIT:
+	case I2C_TIMEOUT:
+	case LOOP_CTL_ADD:
+	case LOOP_CTL_REMOVE:
+	case RTC_EPOCH_SET:
+	case RTC_IRQP_SET:
+	case SNAPSHOT_PLATFORM_SUPPORT:
+	case SNAPSHOT_PREF_IMAGE_SIZE:
 	case TUNSETDEBUG:
-	case TUNSETPERSIST:
-	case TUNSETOWNER:
 	case TUNSETGROUP:
 	case TUNSETLINK:
+	case TUNSETNOCSUM:
 	case TUNSETOFFLOAD:
+	case TUNSETOWNER:
+	case TUNSETPERSIST:
+	case UI_SET_ABSBIT:
+	case UI_SET_EVBIT:
+	case UI_SET_FFBIT:
+	case UI_SET_KEYBIT:
+	case UI_SET_LEDBIT:
+	case UI_SET_MSCBIT:
+	case UI_SET_PROPBIT:
+	case UI_SET_RELBIT:
+	case UI_SET_SNDBIT:
+	case UI_SET_SWBIT:
+	case VFIO_CHECK_EXTENSION:
+	case VFIO_SET_IOMMU:
 		return true;
 	default:
 		return false;
@@ -62,13 +125,66 @@ static bool is_char_value(unsigned int cmd)
 static bool is_block_value(unsigned int cmd)
 {
 	switch (cmd) {
-	case BLKRASET:
 	case BLKFRASET:
-	case LOOP_SET_DIRECT_IO:
+	case BLKRASET:
+	case CDROMEJECT_SW:
+	case CDROM_CLEAR_OPTIONS:
+	case CDROM_DEBUG:
+	case CDROM_DRIVE_STATUS:
+	case CDROM_LOCKDOOR:
+	case CDROM_MEDIA_CHANGED:
+	case CDROM_SELECT_DISC:
+	case CDROM_SELECT_SPEED:
+	case CDROM_SET_OPTIONS:
+	case HOT_ADD_DISK:
+	case HOT_REMOVE_DISK:
 	case LOOP_SET_BLOCK_SIZE:
+	case LOOP_SET_DIRECT_IO:
+	case NBD_SET_BLKSIZE:
+	case NBD_SET_FLAGS:
+	case NBD_SET_SIZE:
+	case NBD_SET_SIZE_BLOCKS:
+	case NBD_SET_TIMEOUT:
+	case SET_DISK_FAULTY:
 		return true;
 	default:
 		return false;
+	}
+}
+
+/* Also of the character device, of which the others come. */
+static bool is_kvm_value(unsigned int cmd)
+{
+#if IS_ENABLED(CONFIG_KVM)
+	switch (cmd) {
+	case KVM_CHECK_EXTENSION:
+	case KVM_CREATE_VCPU:
+	case KVM_CREATE_VM:
+	case KVM_SET_BOOT_CPU_ID:
+	case KVM_SET_NR_MMU_PAGES:
+	case KVM_SET_TSS_ADDR:
+		return true;
+	}
+#endif
+	return false;
+}
+
+/* Of objects without a device, and of directories. */
+static u64 other_value(unsigned int cmd, unsigned long arg)
+{
+	switch (cmd) {
+	case PERF_EVENT_IOC_DISABLE:
+	case PERF_EVENT_IOC_ENABLE:
+	case PERF_EVENT_IOC_RESET:
+		/* Programs leave it away, since there is but one flag. */
+		return arg & PERF_IOC_FLAG_GROUP;
+	case BTRFS_IOC_BALANCE_CTL:
+	case PERF_EVENT_IOC_PAUSE_OUTPUT:
+	case PERF_EVENT_IOC_REFRESH:
+	case SECCOMP_IOCTL_NOTIF_SET_FLAGS:
+		return arg;
+	default:
+		return is_kvm_value(cmd) ? arg : 0;
 	}
 }
 
@@ -80,12 +196,16 @@ static u64 ioctl_value(const struct file *file, unsigned int cmd,
 		       unsigned long arg)
 {
 	const umode_t mode = file_inode(file)->i_mode;
+	bool value;
 
 	if (S_ISCHR(mode))
-		return is_char_value(cmd) ? arg : 0;
-	if (S_ISBLK(mode))
-		return is_block_value(cmd) ? arg : 0;
-	return 0;
+		value = is_terminal_value(cmd) || is_char_value(cmd) ||
+			is_kvm_value(cmd);
+	else if (S_ISBLK(mode))
+		value = is_block_value(cmd);
+	else
+		return other_value(cmd, arg);
+	return value ? arg : 0;
 }
 
 /* Inlined, so that the first word of the key is a constant. */

@@ -8,6 +8,7 @@
 #include <sys/fanotify.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 
 #define PATH(name) \
@@ -98,6 +99,62 @@ static const struct event_test test_ioctl_value = {
 	.provoke = provoke_tcflsh,
 	.happened = was_looked_at,
 	.allowed = -ENOTTY,
+};
+
+/*
+ * A terminal of the actor's own, in a file system whose entries have no owners.
+ * TIOCSIG has no event but this one.
+ */
+static int arrange_terminals(struct world *w)
+{
+	return result_of(mkdirat(w->dir_fd, "pts", 0755)) ?:
+	       result_of(mount("none", in_dir(w, "pts"), "devpts",
+			       MS_NOSUID | MS_NOEXEC, "ptmxmode=0666"));
+}
+
+static void remove_terminals(struct world *w)
+{
+	umount2(in_dir(w, "pts"), MNT_DETACH);
+}
+
+static int prepare_terminal(struct world *w)
+{
+	const int unlock = 0;
+	sigset_t set;
+	int tty;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGQUIT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	w->own_fd = open(in_dir(w, "pts/ptmx"), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (w->own_fd < 0 || ioctl(w->own_fd, TIOCSPTLCK, &unlock))
+		return -errno;
+	tty = ioctl(w->own_fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	return tty < 0 || setsid() < 0 ? -errno :
+					 result_of(ioctl(tty, TIOCSCTTY, 0));
+}
+
+static int provoke_tiocsig(struct world *w)
+{
+	return result_of(ioctl(w->own_fd, TIOCSIG, SIGQUIT));
+}
+
+static bool has_quit(struct world *w)
+{
+	return status_has(w->actor, "ShdPnd:\t0000000000000004");
+}
+
+static const struct event_test test_ioctl_signal = {
+	.event = "file_ioctl",
+	.object = "\"file\": {\"kind\": \"path\", \"mount\": \"own\"" NEXT
+		  "\"pathname\": \"$DIR/pts/ptmx\", \"mode\": \"020000\"" NEXT
+		  "\"uid\": \"4294967295\", \"gid\": \"4294967295\"}" NEXT
+		  "\"cmd\": \"1074025526\", \"arg\": \"0x3\"",
+	.arrange = arrange_terminals,
+	.dismiss = remove_terminals,
+	.prepare = prepare_terminal,
+	.provoke = provoke_tiocsig,
+	.happened = has_quit,
 };
 
 /* A call of a 32-bit program; other machines than this have other ways. */

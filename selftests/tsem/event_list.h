@@ -107,6 +107,7 @@ NET_EVENT(unix_may_send, unix_may_send);
 
 FD_EVENT(file_ioctl, ioctl);
 FD_EVENT(file_ioctl, ioctl_value);
+FD_EVENT(file_ioctl, ioctl_signal);
 FD_EVENT(file_ioctl, ioctl_foreign);
 FD_EVENT(file_ioctl_compat, ioctl_compat);
 FD_EVENT(file_fcntl, fcntl_setfl);
