@@ -144,7 +144,8 @@ TSEM_EVENT(socket_listen, socket_listen, WAIT, NONE, CURRENT, ERRNO, 0,
 	   F(SOCK, sock), F(U32, backlog))
 TSEM_EVENT(socket_accept, socket_accept, WAIT, NONE, CURRENT, ERRNO, 0,
 	   F(SOCK, sock), F(ADDR, addr))
-TSEM_EVENT(socket_sendmsg, socket_sendmsg, WAIT, NONE, CURRENT, ERRNO, 0,
+/* Of sendmmsg(2) the messages before the one that is denied are sent. */
+TSEM_EVENT(socket_sendmsg, socket_sendmsg, WAIT, NONE, CURRENT, PARTIAL, 0,
 	   F(SOCK, sock), F(ADDR, addr), F(U32, flags))
 TSEM_EVENT(unix_find, unix_find, WAIT, PATH, CURRENT, ERRNO, 0,
 	   F(FILE, file), F(SOCK, other))
@@ -208,6 +209,7 @@ TSEM_EVENT(task_getpgid, task_getpgid, ATOMIC, NONE, CURRENT, ERRNO, 0,
 	   F(TASK, target))
 TSEM_EVENT(task_getsid, task_getsid, ATOMIC, NONE, CURRENT, ERRNO, 0,
 	   F(TASK, target))
+/* Of a group: nice goes on after one that is denied, ioprio stops there. */
 TSEM_EVENT(task_setnice, task_setnice, ATOMIC, NONE, CURRENT, PARTIAL, 0,
 	   F(TASK, target), F(U32, nice))
 TSEM_EVENT(task_setioprio, task_setioprio, ATOMIC, NONE, CURRENT, PARTIAL, 0,
@@ -396,10 +398,11 @@ TSEM_EVENT(binder_transfer_file, binder_transfer_file, SLEEP, BLOB, CURRENT,
 	   SILENT, 0, F(CRED, from), F(CRED, to), F(FILE, file))
 
 /*
- * Each message of a packet is an event; all are decided before any is delivered.
+ * Each message of a packet is an event; all are decided before any is delivered,
+ * but sendmmsg(2) sends one packet after the other.
  * In: type, flags and, for generic netlink, command.  Out: what follows, sequence
  * number and port.  The receiver is in socket_connect or socket_sendmsg.
  */
-TSEM_EVENT(netlink_send, netlink_send, WAIT, NONE, CURRENT, ERRNO, 0,
+TSEM_EVENT(netlink_send, netlink_send, WAIT, NONE, CURRENT, PARTIAL, 0,
 	   F(SOCK, sock), F(U32, group), F(U32, type), F(U32, flags),
 	   F(U32, command))

@@ -367,4 +367,118 @@ static const struct event_test test_netlink_send_second = {
 #define MACHINE_EVENT EVENT_TEST
 #include "event_list.h"
 
+/* Two packets by one call, of which the second is not known. */
+
+static int send_packets(struct world *w, unsigned int n)
+{
+	const int types[2] = { RTM_GETLINK, RTM_GETADDR };
+	struct mmsghdr messages[2] = {};
+	struct request requests[2];
+	struct iovec iov[2];
+	unsigned int i;
+	int sent;
+
+	for (i = 0; i < n; i++) {
+		fill_request(&requests[i], types[i]);
+		requests[i].header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+		requests[i].header.nlmsg_seq = i + 1;
+		iov[i].iov_base = &requests[i];
+		iov[i].iov_len = requests[i].header.nlmsg_len;
+		messages[i].msg_hdr.msg_iov = &iov[i];
+		messages[i].msg_hdr.msg_iovlen = 1;
+	}
+	sent = sendmmsg(w->own_fd, messages, n, 0);
+	return sent < 0 ? -errno : sent;
+}
+
+/* Notes which were answered. */
+static void note_answers(struct world *w)
+{
+	char answer[1024];
+	const struct nlmsghdr *header = (void *)answer;
+
+	while (recv(w->own_fd, answer, sizeof(answer), MSG_DONTWAIT) > 0)
+		w->data[header->nlmsg_seq] = 1;
+}
+
+static int send_first_packet(struct world *w)
+{
+	int ret = open_netlink(w) ?: send_packets(w, 1);
+
+	note_answers(w);
+	if (ret == 1 && w->data[1])
+		ret = 0;
+	memset(w->data, 0, sizeof(w->data));
+	return ret;
+}
+
+static int send_both_packets(struct world *w)
+{
+	int ret = send_packets(w, 2);
+
+	note_answers(w);
+	return ret;
+}
+
+static const struct event_test test_packets = {
+	.prepare = send_first_packet,
+	.provoke = send_both_packets,
+};
+
+FIXTURE(packets)
+{
+	struct world *w;
+	int ns;
+};
+
+FIXTURE_SETUP(packets)
+{
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	self->w = make_world();
+	ASSERT_NE(NULL, self->w);
+	self->ns = tsem_unshare();
+	ASSERT_LE(0, self->ns);
+	ASSERT_EQ(0, prepare_attempt(self->w, &test_packets));
+	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
+}
+
+FIXTURE_TEARDOWN(packets)
+{
+	if (self->w)
+		destroy_world(self->w);
+	set_ignore(false);
+}
+
+TEST_F(packets, sendmmsg_is_partial)
+{
+	struct event_stats stats = {};
+	struct world *w = self->w;
+
+	provoke_attempt(w);
+	EXPECT_EQ(1, w->result);
+	EXPECT_TRUE(w->data[1]);
+	EXPECT_FALSE(w->data[2]);
+	EXPECT_EQ(0, read_event_stats(self->ns, "netlink_send", &stats));
+	EXPECT_EQ(3, stats.seen);
+	EXPECT_EQ(1, stats.denied);
+	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+	EXPECT_STREQ("untrusted", tsem_value(self->ns, "trust"));
+	end_attempt(w, &test_packets);
+}
+
+TEST_F(packets, sendmmsg_ignored)
+{
+	struct world *w = self->w;
+
+	if (!can_ignore())
+		SKIP(return, "the kernel cannot ignore verdicts");
+	set_ignore(true);
+	provoke_attempt(w);
+	EXPECT_EQ(2, w->result);
+	EXPECT_TRUE(w->data[1]);
+	EXPECT_TRUE(w->data[2]);
+	end_attempt(w, &test_packets);
+}
+
 TEST_HARNESS_MAIN

@@ -504,4 +504,134 @@ TEST(tracers)
 	EXPECT_EQ(3, tsem_stat(ns, "points"));
 }
 
+/*
+ * Groups: the actor is the first of one, and known to change and to ask itself; the
+ * victims are not known. What is done before one is denied stays.
+ */
+
+#define WHO_PROCESS 1
+#define WHO_PGRP 2
+#define BEST_EFFORT_1 (2 << 13 | 1)
+
+static int group_nice(struct world *w)
+{
+	return result_of(setpriority(PRIO_PGRP, w->victim[0], 5));
+}
+
+static void reset_nice(pid_t pid)
+{
+	setpriority(PRIO_PROCESS, pid, 0);
+}
+
+static bool is_nice(pid_t pid)
+{
+	return getpriority(PRIO_PROCESS, pid) == 5;
+}
+
+static int group_ioprio(struct world *w)
+{
+	return result_of(syscall(__NR_ioprio_set, WHO_PGRP, w->victim[0],
+				 BEST_EFFORT_5));
+}
+
+/* What is asked for is the highest of the group, which is that of the victims. */
+static void raise_ioprio(pid_t pid)
+{
+	syscall(__NR_ioprio_set, WHO_PROCESS, pid, BEST_EFFORT_1);
+}
+
+static bool has_lower_ioprio(pid_t pid)
+{
+	return syscall(__NR_ioprio_get, WHO_PROCESS, pid) == BEST_EFFORT_5;
+}
+
+FIXTURE(group)
+{
+	struct world *w;
+	int ns;
+};
+
+FIXTURE_VARIANT(group)
+{
+	const char *event;
+	struct event_test test;
+	void (*reset)(pid_t pid);
+	bool (*changed)(pid_t pid);
+};
+
+FIXTURE_VARIANT_ADD(group, nice) {
+	"task_setnice", { .prepare = provoke_setnice, .provoke = group_nice },
+	reset_nice, is_nice,
+};
+
+FIXTURE_VARIANT_ADD(group, ioprio) {
+	"task_setioprio", { .prepare = provoke_ioprio, .provoke = group_ioprio },
+	raise_ioprio, has_lower_ioprio,
+};
+
+FIXTURE_SETUP(group)
+{
+	struct world *w;
+	int i;
+
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	w = make_world();
+	self->w = w;
+	ASSERT_NE(NULL, w);
+	ASSERT_EQ(0, arrange_victims(w));
+	self->ns = tsem_unshare();
+	ASSERT_LE(0, self->ns);
+	ASSERT_EQ(0, prepare_attempt(w, &variant->test));
+	/* Who joins last comes first. */
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(0, setpgid(w->victim[i], w->victim[0]));
+		variant->reset(w->victim[i]);
+	}
+	ASSERT_EQ(0, setpgid(w->actor, w->victim[0]));
+	variant->reset(w->actor);
+	ASSERT_FALSE(variant->changed(w->actor));
+	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
+}
+
+FIXTURE_TEARDOWN(group)
+{
+	if (self->w)
+		destroy_world(self->w);
+	set_ignore(false);
+}
+
+TEST_F(group, is_partial)
+{
+	struct event_stats stats = {};
+	struct world *w = self->w;
+
+	provoke_attempt(w);
+	EXPECT_EQ(-EPERM, w->result);
+	EXPECT_TRUE(variant->changed(w->actor));
+	EXPECT_FALSE(variant->changed(w->victim[0]));
+	EXPECT_FALSE(variant->changed(w->victim[1]));
+	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+	EXPECT_EQ(0, read_event_stats(self->ns, variant->event, &stats));
+	EXPECT_LE(1, stats.denied);
+	EXPECT_STREQ("untrusted", tsem_value(self->ns, "trust"));
+	EXPECT_EQ(-EPERM, try_later(w));
+	end_attempt(w, &variant->test);
+}
+
+TEST_F(group, ignored)
+{
+	struct world *w = self->w;
+
+	if (!can_ignore())
+		SKIP(return, "the kernel cannot ignore verdicts");
+	set_ignore(true);
+	provoke_attempt(w);
+	EXPECT_EQ(0, w->result);
+	EXPECT_TRUE(variant->changed(w->actor));
+	EXPECT_TRUE(variant->changed(w->victim[0]));
+	EXPECT_TRUE(variant->changed(w->victim[1]));
+	end_attempt(w, &variant->test);
+}
+
 TEST_HARNESS_MAIN
