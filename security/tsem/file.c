@@ -50,7 +50,8 @@ const char *const tsem_mount_relations[TSEM_MOUNT_COUNT] = {
  */
 bool tsem_has_content(const struct inode *inode)
 {
-	return S_ISREG(inode->i_mode) && !tsem_is_pseudo(inode->i_sb);
+	return S_ISREG(inode->i_mode) && !tsem_is_pseudo(inode->i_sb) &&
+	       !tsem_mqueue_mount(inode->i_sb);
 }
 
 static bool has_pseudonym(struct tsem_model *model, const struct file *file)

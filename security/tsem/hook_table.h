@@ -118,24 +118,26 @@ TSEM_HOOK_NOT(inode_init_security,
 	      "nothing")
 TSEM_HOOK_NOT(inode_init_security_anon,
 	      "it has a name that the kernel chose and no parameter; what is done with it counts",
-	      "memfd_create(2), memfd_secret(2), userfaultfd(2), io_uring_setup(2), KVM guests;",
+	      "making a memfd_create(2), memfd_secret(2) or userfaultfd(2) object, an event or a timer;",
 	      "with userfaultfd it can hold up its page faults, an aid for races in the kernel;",
-	      "executing a memfd or mapping it executable is an event with its digest")
-TSEM_HOOK_NOT(inode_create,
-	      "has no mount, and comes for what file systems do themselves; see path_mknod",
-	      "size and mode of a POSIX message queue; mq_open(3) itself is create and file_open")
+	      "io_uring_setup(2) and perf_event_open(2) are events of their own, a KVM guest is made by",
+	      "file_ioctl, and executing a memfd or mapping it executable is an event with its digest")
+/* Only for message queues of mq_open(3); see path_mknod for the rest. */
+TSEM_HOOK_SHARED(inode_create, create)
 TSEM_HOOK_NOT(inode_post_create_tmpfile,
 	      "void, after a file without a name was made; file_open was the event",
 	      "nothing")
-TSEM_HOOK_NOT(inode_link, "as inode_create; path_link is the event", "nothing")
-TSEM_HOOK_SUPPORT(inode_unlink,
-		  "forgets what members made or wrote; mq_unlink(3) comes only here and is unseen")
-TSEM_HOOK_NOT(inode_symlink, "as inode_create; path_symlink is the event",
+TSEM_HOOK_NOT(inode_link,
+	      "has no mount, and comes for what file systems do themselves; path_link is the event",
 	      "nothing")
-TSEM_HOOK_NOT(inode_mkdir, "as inode_create; path_mkdir is the event",
+/* For message queues of mq_unlink(3); else it forgets what members made or wrote. */
+TSEM_HOOK_SHARED(inode_unlink, path_unlink)
+TSEM_HOOK_NOT(inode_symlink, "as inode_link; path_symlink is the event",
 	      "nothing")
-TSEM_HOOK_SUPPORT(inode_rmdir, "as inode_unlink, for directories")
-TSEM_HOOK_NOT(inode_mknod, "as inode_create; path_mknod is the event",
+TSEM_HOOK_NOT(inode_mkdir, "as inode_link; path_mkdir is the event",
+	      "nothing")
+TSEM_HOOK_SUPPORT(inode_rmdir, "forgets what members made or wrote, as inode_unlink does")
+TSEM_HOOK_NOT(inode_mknod, "as inode_link; path_mknod is the event",
 	      "nothing")
 TSEM_HOOK_SUPPORT(inode_rename,
 		  "notes names that come and go; path_rename is the event")
@@ -552,8 +554,8 @@ TSEM_HOOK_NOT(perf_event_read,
 	      "each read(2) and mmap(2) of a counter; opening it decides",
 	      "how often it reads its counters")
 TSEM_HOOK_NOT(perf_event_write,
-	      "each ioctl(2) on a counter; opening it decides",
-	      "turning its counters on and off, changing their period, filter and program")
+	      "each ioctl(2) on a counter, which is file_ioctl with its command; opening it decides",
+	      "which period, filter and program it sets for its counters")
 #endif
 
 #if defined(CONFIG_IO_URING) || defined(TSEM_ALL_HOOKS)

@@ -4,6 +4,10 @@
  *
  * The path_* hooks see what users ask for, with the mount, and not what a
  * stacking file system or a server does on its own.
+ *
+ * mq_open(3) and mq_unlink(3) come to none of them, but to those of the inode.  So
+ * the latter decide about message queues, also about what is done by their path,
+ * which then is no event before.
  */
 
 #include <linux/dcache.h>
@@ -18,6 +22,7 @@
 #include "file.h"
 #include "hooks.h"
 #include "inode.h"
+#include "name.h"
 #include "task.h"
 #include "written.h"
 
@@ -112,6 +117,31 @@ static int create(const struct path *dir, struct dentry *dentry, umode_t mode)
 	return ret;
 }
 
+static bool is_queue(const struct dentry *dentry)
+{
+	return tsem_mqueue_mount(dentry->d_sb);
+}
+
+/* The parent is locked. */
+static struct path queue_dir(const struct dentry *dentry)
+{
+	return (struct path) {
+		.mnt = tsem_mqueue_mount(dentry->d_sb),
+		.dentry = dentry->d_parent,
+	};
+}
+
+static int tsem_inode_create(struct inode *inode, struct dentry *dentry,
+			     umode_t mode)
+{
+	struct path dir;
+
+	if (!tsem_in_use() || !is_queue(dentry))
+		return 0;
+	dir = queue_dir(dentry);
+	return create(&dir, dentry, mode);
+}
+
 /*
  * Some file systems apply the umask themselves, so that it is still to come for
  * these.  The record must not tell them apart.
@@ -130,7 +160,7 @@ static int tsem_path_mknod(const struct path *dir, struct dentry *dentry,
 	if (!tsem_in_use())
 		return 0;
 	if (!(mode & S_IFMT) || S_ISREG(mode))
-		return create(dir, dentry, mode);
+		return is_queue(dentry) ? 0 : create(dir, dentry, mode);
 	ret = tsem_event_begin(&event, TSEM_EV_path_mknod);
 	if (ret <= 0)
 		return ret;
@@ -177,6 +207,8 @@ static int tsem_path_symlink(const struct path *dir, struct dentry *dentry,
 
 static int tsem_path_unlink(const struct path *dir, struct dentry *dentry)
 {
+	if (!tsem_in_use() || is_queue(dentry))
+		return 0;
 	return decide_entry(TSEM_EV_path_unlink, dir, dentry);
 }
 
@@ -185,15 +217,28 @@ static int tsem_path_rmdir(const struct path *dir, struct dentry *dentry)
 	return decide_entry(TSEM_EV_path_rmdir, dir, dentry);
 }
 
+static int decide_queue_unlink(const struct dentry *dentry)
+{
+	const struct path dir = queue_dir(dentry);
+
+	return decide_entry(TSEM_EV_path_unlink, &dir, dentry);
+}
+
 /*
  * These hooks come when nothing but the file system can refuse any more: a name
  * that stays must not be forgotten.
  */
 static int tsem_inode_unlink(struct inode *dir, struct dentry *dentry)
 {
-	if (tsem_in_use())
+	int ret = 0;
+
+	if (!tsem_in_use())
+		return 0;
+	if (is_queue(dentry))
+		ret = decide_queue_unlink(dentry);
+	if (!ret)
 		note_gone(dir, dentry);
-	return 0;
+	return ret;
 }
 
 static int tsem_inode_rmdir(struct inode *dir, struct dentry *dentry)
@@ -354,6 +399,7 @@ static void tsem_inode_post_setattr(struct mnt_idmap *idmap,
 
 static struct security_hook_list tsem_path_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(path_mknod, tsem_path_mknod),
+	LSM_HOOK_INIT(inode_create, tsem_inode_create),
 	LSM_HOOK_INIT(path_mkdir, tsem_path_mkdir),
 	LSM_HOOK_INIT(path_symlink, tsem_path_symlink),
 	LSM_HOOK_INIT(path_unlink, tsem_path_unlink),

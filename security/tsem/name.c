@@ -12,6 +12,7 @@
 #include <linux/dcache.h>
 #include <linux/err.h>
 #include <linux/fs_struct.h>
+#include <linux/ipc_namespace.h>
 #include <linux/limits.h>
 #include <linux/magic.h>
 #include <linux/mount.h>
@@ -90,6 +91,26 @@ static void set_name(struct tsem_name *name, u8 kind, const char *path, u32 len)
 	name->len = len;
 }
 
+/**
+ * tsem_mqueue_mount - A mount by which message queues of mq_open(3) get names
+ *
+ * @sb: the superblock
+ *
+ * Context: Any context.
+ * Return: the mount, or NULL if the file system has no message queues.
+ */
+struct vfsmount *tsem_mqueue_mount(const struct super_block *sb)
+{
+#ifdef CONFIG_POSIX_MQUEUE
+	struct vfsmount *mnt = init_ipc_ns.mq_mnt;
+
+	/* Each IPC namespace has a file system of its own. */
+	if (mnt && sb->s_type == mnt->mnt_sb->s_type)
+		return mnt;
+#endif
+	return NULL;
+}
+
 /* What has no place in any directory.  Returns false if it has one. */
 static bool name_of_object(const struct dentry *dentry, struct tsem_name *name)
 {
@@ -129,20 +150,11 @@ static u8 mount_relation(struct vfsmount *mnt)
 	return our_mnt(mnt) ? TSEM_MOUNT_OWN : TSEM_MOUNT_OTHER;
 }
 
-/* The path from the root of the mount's namespace, or of the file system. */
-static int absolute(const struct path *path, char *room, struct tsem_name *name)
+/* The path from the root of the file system. */
+static int detached(const struct path *path, char *room, struct tsem_name *name)
 {
-	char *at = d_absolute_path(path, room, PATH_MAX);
+	char *at = dentry_path_raw(path->dentry, room, PATH_MAX);
 
-	if (!IS_ERR(at)) {
-		name->mount = mount_relation(path->mnt);
-		set_name(name, TSEM_KIND_PATH, at, strlen(at));
-		return 0;
-	}
-	if (PTR_ERR(at) != -EINVAL)
-		return PTR_ERR(at);
-
-	at = dentry_path_raw(path->dentry, room, PATH_MAX);
 	if (IS_ERR(at))
 		return PTR_ERR(at);
 	name->mount = TSEM_MOUNT_NONE;
@@ -150,11 +162,41 @@ static int absolute(const struct path *path, char *room, struct tsem_name *name)
 	return 0;
 }
 
+/*
+ * The path from the root of the mount's namespace, or of the file system.  A
+ * message queue is called as by mq_open(3), which uses a mount of its own, also
+ * where its file system is mounted.
+ */
+static int absolute(const struct path *path, char *room, struct tsem_name *name)
+{
+	char *at;
+
+	if (tsem_mqueue_mount(path->dentry->d_sb))
+		return detached(path, room, name);
+	at = d_absolute_path(path, room, PATH_MAX);
+	if (PTR_ERR_OR_ZERO(at) == -EINVAL)
+		return detached(path, room, name);
+	if (IS_ERR(at))
+		return PTR_ERR(at);
+	name->mount = mount_relation(path->mnt);
+	set_name(name, TSEM_KIND_PATH, at, strlen(at));
+	return 0;
+}
+
+/*
+ * Whether names in a directory do not count if a member made them.  Programs agree
+ * about those of message queues.
+ */
+static bool is_sticky(const struct inode *dir)
+{
+	return (dir->i_mode & S_ISVTX) && !tsem_mqueue_mount(dir->i_sb);
+}
+
 /* Whether a member made @dentry in a sticky directory. */
 static bool is_made(struct tsem_model *model, struct dentry *dentry,
 		    const struct inode *dir)
 {
-	if (!dir || !(dir->i_mode & S_ISVTX))
+	if (!dir || !is_sticky(dir))
 		return false;
 	/* The name cannot change while it is compared. */
 	guard(spinlock)(&dentry->d_lock);
@@ -448,11 +490,12 @@ int tsem_name_of_entry(struct tsem_model *model, const struct path *dir,
 {
 	const struct inode *inode = d_inode(dir->dentry);
 	struct dentry *outer = find_made(model, dir);
+	const bool sticky = is_sticky(inode);
 	int ret;
 
-	if (!made && (inode->i_mode & S_ISVTX))
+	if (!made && sticky)
 		made = tsem_made_has(model, inode, entry->name, entry->len);
-	if (outer || (made && (inode->i_mode & S_ISVTX))) {
+	if (outer || (made && sticky)) {
 		ret = name_of_directory(dir, outer ?: dir->dentry, room, name);
 		dput(outer);
 		name->kind = TSEM_KIND_VOLATILE;
@@ -558,7 +601,7 @@ bool tsem_entry_is(struct tsem_model *model, const struct path *dir,
 		   u32 len)
 {
 	const struct inode *inode = d_inode(dir->dentry);
-	const bool sticky = inode->i_mode & S_ISVTX;
+	const bool sticky = is_sticky(inode);
 	const char *path = (const char *)name + TSEM_NAME_HEAD;
 
 	len -= TSEM_NAME_HEAD;

@@ -348,7 +348,170 @@ static const struct event_test test_fchown = {
 	.undo = chown_back,
 };
 
+/*
+ * Message queues, in an IPC namespace of the test.  mq_open(3) and mq_unlink(3)
+ * take the slash away, and so do these.
+ */
+
+#define QUEUE "\"path\": {\"kind\": \"detached\", \"mount\": \"none\"" NEXT \
+	"\"pathname\": \"/tsem.queue\"}"
+
+static int open_queue(int flags)
+{
+	return syscall(__NR_mq_open, "tsem.queue", flags | O_CLOEXEC, 0644,
+		       NULL);
+}
+
+static int arrange_queues(struct world *w)
+{
+	return result_of(unshare(CLONE_NEWIPC)) ?:
+	       result_of(mkdirat(w->dir_fd, "mq", 0755)) ?:
+	       result_of(mount("none", in_dir(w, "mq"), "mqueue", 0, NULL));
+}
+
+static void dismiss_queues(struct world *w)
+{
+	umount2(in_dir(w, "mq"), MNT_DETACH);
+}
+
+static void make_queue(struct world *w)
+{
+	(void)w;
+	close(open_queue(O_RDONLY | O_CREAT));
+}
+
+static void remove_queue(struct world *w)
+{
+	(void)w;
+	syscall(__NR_mq_unlink, "tsem.queue");
+}
+
+static bool has_queue(struct world *w)
+{
+	int fd = open_queue(O_RDONLY);
+
+	(void)w;
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
+static bool has_no_queue(struct world *w)
+{
+	return !has_queue(w);
+}
+
+static int provoke_mq_create(struct world *w)
+{
+	return keep_fd(w, open_queue(O_RDWR | O_CREAT));
+}
+
+static const struct event_test test_mq_create = {
+	.event = "create",
+	.object = QUEUE,
+	.arrange = arrange_queues,
+	.provoke = provoke_mq_create,
+	.happened = has_queue,
+	.undo = remove_queue,
+	.dismiss = dismiss_queues,
+};
+
+static int provoke_create_queue(struct world *w)
+{
+	return keep_fd(w, open(in_dir(w, "mq/tsem.queue"),
+			       O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+}
+
+static const struct event_test test_create_queue = {
+	.event = "create",
+	.object = QUEUE,
+	.arrange = arrange_queues,
+	.provoke = provoke_create_queue,
+	.happened = has_queue,
+	.undo = remove_queue,
+	.dismiss = dismiss_queues,
+};
+
+static int provoke_mq_unlink(struct world *w)
+{
+	(void)w;
+	return result_of(syscall(__NR_mq_unlink, "tsem.queue"));
+}
+
+static const struct event_test test_mq_unlink = {
+	.event = "path_unlink",
+	.object = QUEUE,
+	.arrange = arrange_queues,
+	.before = make_queue,
+	.provoke = provoke_mq_unlink,
+	.happened = has_no_queue,
+	.undo = remove_queue,
+	.dismiss = dismiss_queues,
+};
+
+static int provoke_unlink_queue(struct world *w)
+{
+	return result_of(unlink(in_dir(w, "mq/tsem.queue")));
+}
+
+static const struct event_test test_unlink_queue = {
+	.event = "path_unlink",
+	.object = QUEUE,
+	.arrange = arrange_queues,
+	.before = make_queue,
+	.provoke = provoke_unlink_queue,
+	.happened = has_no_queue,
+	.undo = remove_queue,
+	.dismiss = dismiss_queues,
+};
+
 #define PATH_EVENT EVENT_TEST
 #include "event_list.h"
+
+FIXTURE(queue)
+{
+	struct world *w;
+};
+
+FIXTURE_VARIANT(queue)
+{
+	const struct event_test *test;
+};
+
+FIXTURE_VARIANT_ADD(queue, mq_unlink) { &test_mq_unlink };
+FIXTURE_VARIANT_ADD(queue, unlink) { &test_unlink_queue };
+
+FIXTURE_SETUP(queue)
+{
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	self->w = make_world();
+	ASSERT_NE(NULL, self->w);
+	ASSERT_EQ(0, arrange_queues(self->w));
+}
+
+FIXTURE_TEARDOWN(queue)
+{
+	if (!self->w)
+		return;
+	dismiss_queues(self->w);
+	destroy_world(self->w);
+}
+
+/* Whichever hooks there are on the way. */
+TEST_F(queue, removed_once)
+{
+	struct event_stats stats = {};
+	int ns = tsem_unshare();
+
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, start_attempt(self->w, variant->test));
+	EXPECT_EQ(0, self->w->result);
+	EXPECT_TRUE(has_no_queue(self->w));
+	EXPECT_EQ(0, read_event_stats(ns, "path_unlink", &stats));
+	EXPECT_EQ(1, stats.seen);
+	end_attempt(self->w, variant->test);
+}
 
 TEST_HARNESS_MAIN
