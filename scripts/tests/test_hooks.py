@@ -193,6 +193,56 @@ def check_texts():
             assert len(rest) == 1, hook
 
 
+def parameters():
+    """The names of the parameters of each hook of the kernel."""
+    text = re.sub(r'/\*.*?\*/', '', TEXT['kernel'], flags=re.S)
+    for hook, rest in re.findall(r'^LSM_HOOK\([\w ]+, [-\w]+, (\w+),([^;]*?)\)$', text, re.M):
+        yield hook, [re.findall(r'\w+', one)[-1] for one in rest.split(',')]
+
+
+def explained(text):
+    """(event, hook, keys, what comments name) of each event.
+
+    These are the comment just before it, the one at the head of its group, which a blank line
+    begins, and of the head of the file what it says of all.
+    """
+    head, _, rest = text.partition('*/\n\n')
+    head = set(re.findall(r'@(\w+)', head.partition('The same everywhere')[2]))
+    for group in rest.split('\n\n'):
+        first, last = '', ''
+        for comment, event, hook, fields in re.findall(
+                r'(/\*.*?\*/)|TSEM_EVENT\((\w+), (\w+),(.*?)\)$(?=\n/\*|\nTSEM|\Z)', group.strip(),
+                re.M | re.S):
+            if comment:
+                first, last = first or comment, comment
+            else:
+                yield (event, hook, set(re.findall(r'F\(\w+, (\w+)', fields)),
+                       head | set(re.findall(r'@(\w+)', first + last)))
+                last = ''
+
+
+def unexplained(text):
+    """{event: parameters of its hook that are no fields, and of which no comment says why}"""
+    names, found = dict(parameters()), {}
+    for event, hook, keys, said in explained(text):
+        left = set(names[hook]) - keys - said - {'void'}
+        if left:
+            found[event] = sorted(left)
+    return found
+
+
+def check_parameters():
+    """a field or a comment has each parameter of the hook of each event"""
+    text = TEXT['events']
+    assert len(list(parameters())) == len(list(kernel_hooks())), 'the parameters were not understood'
+    assert len(list(explained(text))) == len(list(tables.events(text))), 'the comments were not understood'
+    assert not unexplained(text), unexplained(text)
+    for word, events in (('reqprot', {'mmap_file', 'file_mprotect'}), ('semflg', {'sem_associate'}),
+                         ('tcred', {'task_prlimit'})):
+        assert set(unexplained(text.replace('@' + word, word))) == events, word
+    assert len(unexplained(text.replace('@dentry', 'dentry'))) > 10
+
+
 def main():
     """All checks."""
     checks = [value for name, value in globals().items() if name.startswith('check_')]
