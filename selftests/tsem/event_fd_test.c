@@ -39,11 +39,6 @@ static bool fd_has(struct world *w, const char *text)
 	return strstr(proc_text(w->actor, name), text);
 }
 
-static bool was_allowed(struct world *w)
-{
-	return !w->result;
-}
-
 /* ioctl */
 
 static int provoke_fionbio(struct world *w)
@@ -248,13 +243,22 @@ static int provoke_setown(struct world *w)
 	return result_of(fcntl(w->own_fd, F_SETOWN, getpid()));
 }
 
+static bool has_owner(struct world *w)
+{
+	int fd = actor_fd(w);
+	pid_t owner = fcntl(fd, F_GETOWN);
+
+	close(fd);
+	return owner == w->actor;
+}
+
 static const struct event_test test_fcntl_setown = {
 	.event = "file_fcntl",
 	.object = OLD_FILE ", \"cmd\": \"8\", \"arg\": \"0x0\"",
 	.arrange = arrange_old,
 	.prepare = prepare_open,
 	.provoke = provoke_setown,
-	.happened = was_allowed,
+	.happened = has_owner,
 };
 
 /* lock */

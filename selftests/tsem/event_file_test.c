@@ -12,9 +12,6 @@
 #define AT_EXECVE_CHECK 0x10000
 #endif
 
-#ifndef __NR_pidfd_getfd
-#define __NR_pidfd_getfd 438
-#endif
 
 #define NAMED(name) \
 	"\"kind\": \"path\", \"mount\": \"own\", \"pathname\": \"$DIR/" name "\""

@@ -11,6 +11,7 @@
 #ifndef __NR_fsopen
 #define __NR_fsopen 430
 #define __NR_fsconfig 431
+#define __NR_fsmount 432
 #endif
 
 #define SET_STRING 1
@@ -224,12 +225,34 @@ static int provoke_string(struct world *w)
 	return config(w, SET_STRING, "size", "64k", 0);
 }
 
+/* The file system that the context of the actor makes, or has made. */
+static int get_mount(struct world *w, bool make)
+{
+	int fd = actor_fd(w), mnt;
+
+	if (make)
+		syscall(__NR_fsconfig, fd, CMD_CREATE, NULL, NULL, 0);
+	mnt = syscall(__NR_fsmount, fd, 0, 0);
+	close(fd);
+	return mnt;
+}
+
+static bool has_size(struct world *w)
+{
+	int mnt = get_mount(w, true);
+	struct statfs st = {};
+
+	fstatfs(mnt, &st);
+	close(mnt);
+	return st.f_blocks * st.f_bsize == 65536;
+}
+
 static const struct event_test test_param_string = {
 	.event = "fs_context_parse_param",
 	.object = PARAMETER("size") ", \"value\": \"64k\"",
 	.prepare = prepare_fsopen,
 	.provoke = provoke_string,
-	.happened = was_allowed,
+	.happened = has_size,
 };
 
 /* tmpfs does not know these: it says so if it gets to look at them. */
@@ -289,12 +312,20 @@ static int provoke_create(struct world *w)
 	return config(w, CMD_CREATE, NULL, NULL, 0);
 }
 
+static bool has_fs(struct world *w)
+{
+	int mnt = get_mount(w, false);
+
+	close(mnt);
+	return mnt >= 0;
+}
+
 static const struct event_test test_create_fs = {
 	.event = "sb_kern_mount",
 	.object = "\"type\": \"tmpfs\", \"flags\": \"0x0\"",
 	.prepare = prepare_fsopen,
 	.provoke = provoke_create,
-	.happened = was_allowed,
+	.happened = has_fs,
 };
 
 #define MOUNT_EVENT EVENT_TEST

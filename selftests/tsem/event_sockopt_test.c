@@ -135,12 +135,21 @@ static int provoke_setsockopt_tcp(struct world *w)
 				    sizeof(on)));
 }
 
+static bool has_tcp_option(struct world *w)
+{
+	int fd = actor_fd(w);
+	int value = get_option(fd, IPPROTO_TCP, TCP_NODELAY);
+
+	close(fd);
+	return value == 1;
+}
+
 static const struct event_test test_setsockopt_tcp = {
 	.event = "socket_setsockopt",
 	.object = TCP ", \"level\": \"6\", \"optname\": \"1\"",
 	.prepare = prepare_tcp,
 	.provoke = provoke_setsockopt_tcp,
-	.happened = was_allowed,
+	.happened = has_tcp_option,
 };
 
 static int provoke_getsockopt(struct world *w)

@@ -165,6 +165,20 @@ static bool __maybe_unused has_new_fd(struct world *w)
 	return count_fds(w->actor) > w->fds;
 }
 
+#ifndef __NR_pidfd_getfd
+#define __NR_pidfd_getfd 438
+#endif
+
+/* A descriptor of the orchestrator for the file of @own_fd, or -1. */
+static int __maybe_unused actor_fd(struct world *w)
+{
+	int pidfd = sys_pidfd_open(w->actor, 0);
+	int fd = syscall(__NR_pidfd_getfd, pidfd, w->own_fd, 0);
+
+	close(pidfd);
+	return fd;
+}
+
 /* A file of the actor in /proc, up to 64 KiB; not to be freed. */
 static const char *proc_text(pid_t pid, const char *name)
 {
