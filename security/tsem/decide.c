@@ -276,7 +276,7 @@ static void put_subject(struct tsem_event *event, const struct tsem_subject *who
 	struct tsem_writer out;
 
 	tsem_context_fill(&context, event->ns->user_ns, who->cred);
-	context.no_new_privs = task_no_new_privs(task);
+	context.no_new_privs = tsem_no_new_privs(task);
 	tsem_writer_init(&out, event->subject, sizeof(event->subject));
 	tsem_put_bytes(&out, actor ? actor->data : who->proc->identity,
 		       tsem_hash_size(event->model->config.alg));

@@ -150,7 +150,7 @@ tsem_kept_subject(const struct cred *cred, const struct tsem_fragment *actor)
 
 	/* The one thing that changes without new credentials comes last. */
 	if (task->cred != cred || subject->actor != actor ||
-	    subject->data[subject->len - 1] != task_no_new_privs(current))
+	    subject->data[subject->len - 1] != tsem_no_new_privs(current))
 		return NULL;
 	return subject;
 }

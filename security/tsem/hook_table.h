@@ -241,12 +241,10 @@ TSEM_HOOK_SUPPORT(task_free, "drops the reference to the namespace")
 TSEM_HOOK_NOT(cred_alloc_blank,
 	      "identity is in the task, since credentials are shared and overridden for a while",
 	      "nothing")
-TSEM_HOOK_NOT(cred_free, "void; nothing is kept in credentials", "nothing")
-TSEM_HOOK_NOT(cred_prepare,
-	      "nothing is kept in credentials; the context of an event is read from them",
-	      "nothing")
-TSEM_HOOK_NOT(cred_transfer, "void; nothing is kept in credentials",
-	      "KEYCTL_SESSION_TO_PARENT: giving its parent another session keyring")
+TSEM_HOOK_NOT(cred_free, "void; what is kept in credentials is a flag", "nothing")
+TSEM_HOOK_SUPPORT(cred_prepare,
+		  "marks the credentials that a member had: io_uring puts them on later")
+TSEM_HOOK_SUPPORT(cred_transfer, "as cred_prepare; void, so that KEYCTL_SESSION_TO_PARENT is unseen")
 TSEM_HOOK_NOT(cred_getsecid,
 	      "void, gives the label of credentials to binder and Rust",
 	      "nothing")

@@ -22,12 +22,13 @@
 
 /*
  * Flags that change what the opening does or what the file can do; the others
- * are hints or are the kernel's own.
+ * are hints or are the kernel's own.  O_NONBLOCK is one of those: io_uring sets it
+ * to try whether it has to wait, and takes it away again.
  */
 #define TSEM_OPEN_FLAGS							\
 	(O_ACCMODE | O_APPEND | O_CREAT | O_DIRECT | O_DIRECTORY |	\
 	 O_DSYNC | __O_SYNC | O_EXCL | O_NOATIME | O_NOFOLLOW |		\
-	 O_NONBLOCK | O_TRUNC | __O_TMPFILE | __FMODE_EXEC)
+	 O_TRUNC | __O_TMPFILE | __FMODE_EXEC)
 
 /*
  * Who opens a file: the process, or nobody yet if an exec enters a namespace,

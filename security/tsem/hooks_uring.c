@@ -33,7 +33,7 @@ static int tsem_uring_override_creds(const struct cred *new)
 			return ret;
 	}
 	if (tsem_in_use())
-		tsem_task(current)->personality = new;
+		tsem_cred_wear(new);
 	return 0;
 }
 
@@ -45,8 +45,11 @@ static int decide_setup(enum tsem_event_id id)
 	return ret <= 0 ? ret : tsem_event_decide(&event);
 }
 
+/* The thread that polls puts on what the task has now, whatever becomes of the task. */
 static int tsem_uring_sqpoll(void)
 {
+	if (tsem_in_use())
+		tsem_cred_wear(current_cred());
 	return decide_setup(TSEM_EV_uring_sqpoll);
 }
 

@@ -31,6 +31,7 @@ const struct lsm_id tsem_lsmid = {
 };
 
 struct lsm_blob_sizes tsem_blob_sizes __ro_after_init = {
+	.lbs_cred = sizeof(struct tsem_cred),
 	.lbs_task = sizeof(struct tsem_task),
 	.lbs_file = sizeof(struct tsem_file),
 	.lbs_backing_file = sizeof(struct tsem_file),

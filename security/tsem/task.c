@@ -152,6 +152,55 @@ void tsem_exec_free(struct tsem_exec *exec)
 	kfree(exec);
 }
 
+/* A task of the process has them in force. */
+static bool is_in_force(const struct cred *cred)
+{
+	const struct task_struct *task;
+
+	guard(rcu)();
+	for_each_thread(current, task)
+		if (rcu_access_pointer(task->real_cred) == cred)
+			return true;
+	return false;
+}
+
+/**
+ * tsem_cred_worn - Whether credentials are such as a member acts with
+ *
+ * @cred: credentials that the current task has put on
+ *
+ * Those that a file system puts on are never in force, which tells them apart.
+ *
+ * Context: Any context.
+ * Return: true if they are or were in force in the process, or came with a request.
+ */
+bool tsem_cred_worn(const struct cred *cred)
+{
+	if (READ_ONCE(tsem_cred(cred)->worn) || is_in_force(cred))
+		return true;
+	/* The mark is set before they are replaced, perhaps just now. */
+	smp_rmb();
+	return READ_ONCE(tsem_cred(cred)->worn);
+}
+
+/* The task is going to replace its credentials, or only looks for others to put on. */
+static void leave_cred(const struct cred *old)
+{
+	if (tsem_in_use() && tsem_current_proc() && old == current_real_cred())
+		tsem_cred_wear(old);
+}
+
+static int tsem_cred_prepare(struct cred *new, const struct cred *old, gfp_t gfp)
+{
+	leave_cred(old);
+	return 0;
+}
+
+static void tsem_cred_transfer(struct cred *new, const struct cred *old)
+{
+	leave_cred(old);
+}
+
 static struct tsem_proc *copy_proc(const struct tsem_proc *from)
 {
 	struct tsem_proc *proc = tsem_proc_alloc(from->ns, GFP_KERNEL_ACCOUNT);
@@ -205,10 +254,12 @@ static void tsem_task_free(struct task_struct *task)
 static struct security_hook_list tsem_task_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(task_alloc, tsem_task_alloc),
 	LSM_HOOK_INIT(task_free, tsem_task_free),
+	LSM_HOOK_INIT(cred_prepare, tsem_cred_prepare),
+	LSM_HOOK_INIT(cred_transfer, tsem_cred_transfer),
 };
 
 /**
- * tsem_add_task_hooks - Register the hooks that keep the blobs of tasks
+ * tsem_add_task_hooks - Register the hooks that keep the blobs of tasks and credentials
  *
  * Context: Boot.
  */

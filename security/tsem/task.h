@@ -86,8 +86,6 @@ struct tsem_exec {
  * @internal: nesting of operations of our own, which are no events
  * @exchanging: entry that the last rename asked to exchange, or NULL; only to be
  *	compared with
- * @personality: credentials that a request of io_uring put on last; only to be
- *	compared with
  * @cred: credentials of the last event, counted: they never change once they are
  *	in force, so that what an event says of them is kept; NULL before
  * @subject: what was said: actor and context
@@ -98,9 +96,18 @@ struct tsem_task {
 	const struct dentry *reading;
 	unsigned int internal;
 	const struct dentry *exchanging;
-	const struct cred *personality;
 	const struct cred *cred;
 	const struct tsem_fragment *subject;
+};
+
+/**
+ * struct tsem_cred - Blob of credentials
+ *
+ * @worn: they are, or were, those of a member or were put on with its request to
+ *	io_uring; never cleared
+ */
+struct tsem_cred {
+	bool worn;
 };
 
 /**
@@ -125,6 +132,44 @@ static inline struct tsem_task *tsem_task(const struct task_struct *task)
 	return task->security + tsem_blob_sizes.lbs_task;
 }
 
+static inline struct tsem_cred *tsem_cred(const struct cred *cred)
+{
+	return cred->security + tsem_blob_sizes.lbs_cred;
+}
+
+/**
+ * tsem_cred_wear - Note that a member acts with credentials
+ *
+ * @cred: the credentials
+ *
+ * Context: Any context.
+ */
+static inline void tsem_cred_wear(const struct cred *cred)
+{
+	WRITE_ONCE(tsem_cred(cred)->worn, true);
+}
+
+bool tsem_cred_worn(const struct cred *cred);
+
+/**
+ * tsem_no_new_privs - Whether an exec of a task gains nothing
+ *
+ * @task: the task
+ *
+ * A worker of io_uring has what the process had when it was made, which is left to
+ * chance: what it does is done for the process as it is.
+ *
+ * Context: Any context.
+ * Return: what records have.
+ */
+static inline bool tsem_no_new_privs(struct task_struct *task)
+{
+	if (task_no_new_privs(task))
+		return true;
+	return unlikely(task->flags & PF_IO_WORKER) &&
+	       task_no_new_privs(task->group_leader);
+}
+
 /**
  * tsem_current_proc - Identity of the current process
  *
@@ -142,7 +187,8 @@ static inline struct tsem_proc *tsem_current_proc(void)
  * tsem_acts_for_other - Whether the current task has put on other credentials
  *
  * File systems and core dumps do so for work of their own, which is no act of
- * the member.  A request of io_uring does so too, with a member's.
+ * the member.  io_uring does so too, with those that a member had when it made the
+ * request, in whatever task carries it out.
  *
  * Context: Process context.
  * Return: true if the credentials in force are not the member's.
@@ -151,8 +197,7 @@ static inline bool tsem_acts_for_other(void)
 {
 	const struct cred *cred = current_cred();
 
-	return cred != current_real_cred() &&
-	       cred != tsem_task(current)->personality;
+	return cred != current_real_cred() && !tsem_cred_worn(cred);
 }
 
 void tsem_program_put(struct tsem_program *program);

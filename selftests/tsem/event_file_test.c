@@ -5,7 +5,6 @@
 
 #include "events.h"
 
-#include <linux/io_uring.h>
 #include <sys/sendfile.h>
 
 #ifndef AT_EXECVE_CHECK
@@ -189,13 +188,6 @@ static const struct event_test test_open_for_exec = {
 
 /* Opening and creating */
 
-static struct ring {
-	int fd;
-	char *queue;
-	struct io_uring_sqe *sqes;
-	struct io_uring_params params;
-} ring;
-
 static int arrange_known(struct world *w)
 {
 	return make_file(w, "known", EVENT_CONTENT, 0644);
@@ -211,57 +203,6 @@ static const struct event_test test_open_read = {
 	.object = "\"flags\": \"0\", \"file\": " KNOWN,
 	.arrange = arrange_known,
 	.provoke = provoke_open,
-	.happened = has_new_fd,
-};
-
-/* A worker of io_uring does it, for the actor. */
-static int prepare_ring(struct world *w)
-{
-	struct io_uring_params params = {};
-	char *sq, *sqes;
-	int fd;
-
-	fd = syscall(__NR_io_uring_setup, 1, &params);
-	if (fd < 0)
-		return -errno;
-	sq = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-		  IORING_OFF_SQ_RING);
-	sqes = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-		    IORING_OFF_SQES);
-	if (sq == MAP_FAILED || sqes == MAP_FAILED)
-		return -errno;
-	ring = (struct ring) { fd, sq, (void *)sqes, params };
-	return 0;
-}
-
-static int provoke_io_uring(struct world *w)
-{
-	struct io_uring_params *params = &ring.params;
-	struct io_uring_cqe *cqe;
-	unsigned int *tail;
-
-	*ring.sqes = (struct io_uring_sqe) {
-		.opcode = IORING_OP_OPENAT,
-		.flags = IOSQE_ASYNC,
-		.fd = AT_FDCWD,
-		.addr = (unsigned long)in_dir(w, "known"),
-	};
-	tail = (void *)(ring.queue + params->sq_off.tail);
-	*(unsigned int *)(ring.queue + params->sq_off.array) = 0;
-	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
-	if (syscall(__NR_io_uring_enter, ring.fd, 1, 1,
-		    IORING_ENTER_GETEVENTS, NULL, 0) != 1)
-		return -errno;
-	cqe = (void *)(ring.queue + params->cq_off.cqes);
-	return cqe->res < 0 ? cqe->res : 0;
-}
-
-static const struct event_test test_open_io_uring = {
-	.event = "file_open",
-	.object = "\"flags\": \"0\", \"file\": " KNOWN,
-	.arrange = arrange_known,
-	.prepare = prepare_ring,
-	.provoke = provoke_io_uring,
 	.happened = has_new_fd,
 };
 

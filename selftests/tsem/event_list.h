@@ -60,7 +60,6 @@ FILE_EVENT(exec_check, exec_check);
 FILE_EVENT(file_open, open_read);
 FILE_EVENT(file_open, open_truncate);
 FILE_EVENT(file_open, open_for_exec);
-FILE_EVENT(file_open, open_io_uring);
 FILE_EVENT(create, create);
 FILE_EVENT(create, create_mknod);
 FILE_EVENT(create_special, create_special);

@@ -4,17 +4,13 @@
  */
 
 #include "events.h"
+#include "uring.h"
 
-#include <linux/io_uring.h>
 #include <linux/netlink.h>
 #include <linux/perf_event.h>
 #include <linux/rtnetlink.h>
 #include <sys/klog.h>
 #include <sys/time.h>
-
-#ifndef __NR_io_uring_register
-#define __NR_io_uring_register 427
-#endif
 
 /* The machine */
 
@@ -116,14 +112,8 @@ static const struct event_test test_settimeofday = {
 
 /* io_uring */
 
-static struct ring {
-	int fd;
-	char *queue;
-	struct io_uring_sqe *sqes;
-	struct io_uring_params params;
-	int personality;
-	int sock;
-} ring;
+static struct uring ring;
+static int personality, sock;
 
 static int provoke_uring_setup(struct world *w)
 {
@@ -153,41 +143,6 @@ static const struct event_test test_uring_sqpoll = {
 	.happened = has_new_fd,
 };
 
-static int prepare_ring(struct world *w)
-{
-	void *queue, *sqes;
-
-	ring.fd = syscall(__NR_io_uring_setup, 1, &ring.params);
-	if (ring.fd < 0)
-		return -errno;
-	queue = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring.fd,
-		     IORING_OFF_SQ_RING);
-	sqes = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, ring.fd,
-		    IORING_OFF_SQES);
-	if (queue == MAP_FAILED || sqes == MAP_FAILED)
-		return -errno;
-	ring.queue = queue;
-	ring.sqes = sqes;
-	return 0;
-}
-
-/* Returns what the request gives. */
-static int submit(const struct io_uring_sqe *sqe)
-{
-	struct io_uring_cqe *cqe;
-	unsigned int *tail;
-
-	*ring.sqes = *sqe;
-	tail = (void *)(ring.queue + ring.params.sq_off.tail);
-	*(unsigned int *)(ring.queue + ring.params.sq_off.array) = 0;
-	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
-	if (syscall(__NR_io_uring_enter, ring.fd, 1, 1, IORING_ENTER_GETEVENTS,
-		    NULL, 0) != 1)
-		return -errno;
-	cqe = (void *)(ring.queue + ring.params.cq_off.cqes);
-	return cqe->res < 0 ? cqe->res : 0;
-}
-
 static bool was_done(struct world *w)
 {
 	return !w->result;
@@ -196,15 +151,15 @@ static bool was_done(struct world *w)
 /* With other ids, so that the credentials are told apart. */
 static int prepare_personality(struct world *w)
 {
-	int err = prepare_ring(w);
+	int err = uring_open(&ring, 0, -1);
 
 	if (err)
 		return err;
 	if (syscall(__NR_setresgid, -1, 5, -1))
 		return -errno;
-	ring.personality = syscall(__NR_io_uring_register, ring.fd,
-				   IORING_REGISTER_PERSONALITY, NULL, 0);
-	if (ring.personality < 0 || syscall(__NR_setresgid, -1, 0, -1))
+	personality = syscall(__NR_io_uring_register, ring.fd,
+			      IORING_REGISTER_PERSONALITY, NULL, 0);
+	if (personality < 0 || syscall(__NR_setresgid, -1, 0, -1))
 		return -errno;
 	return 0;
 }
@@ -224,10 +179,10 @@ static int provoke_personality(struct world *w)
 {
 	const struct io_uring_sqe sqe = {
 		.opcode = IORING_OP_NOP,
-		.personality = ring.personality,
+		.personality = personality,
 	};
 
-	return submit(&sqe);
+	return uring_do(&ring, &sqe);
 }
 
 static const struct event_test test_uring_personality = {
@@ -245,12 +200,12 @@ static const struct event_test test_uring_personality = {
 
 static int prepare_sock_ring(struct world *w)
 {
-	int err = prepare_ring(w);
+	int err = uring_open(&ring, 0, -1);
 
 	if (err)
 		return err;
-	ring.sock = socket(AF_INET, SOCK_DGRAM, 0);
-	return ring.sock < 0 ? -errno : 0;
+	sock = socket(AF_INET, SOCK_DGRAM, 0);
+	return sock < 0 ? -errno : 0;
 }
 
 #define SIOCINQ_COMMAND 0
@@ -259,11 +214,11 @@ static int provoke_uring_cmd(struct world *w)
 {
 	const struct io_uring_sqe sqe = {
 		.opcode = IORING_OP_URING_CMD,
-		.fd = ring.sock,
+		.fd = sock,
 		.cmd_op = SIOCINQ_COMMAND,
 	};
 
-	return submit(&sqe);
+	return uring_do(&ring, &sqe);
 }
 
 static const struct event_test test_uring_cmd = {
