@@ -17,6 +17,7 @@
 #include <linux/string.h>
 
 #include "brief.h"
+#include "check.h"
 #include "file.h"
 #include "model.h"
 #include "trace.h"
@@ -237,8 +238,7 @@ int tsem_brief_decide_short(u64 head, const struct tsem_proc *proc,
 			    const struct tsem_fragment *fragment, u64 first,
 			    u64 second)
 {
-	if (tsem_events[tsem_head_event(head)].class != TSEM_CLASS_ATOMIC)
-		might_sleep();
+	tsem_check_caller(tsem_head_event(head));
 	if (likely(is_known(head, proc, fragment, first, second)))
 		return 0;
 	return decide_long(head, fragment, first, second);

@@ -11,6 +11,7 @@
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
+#include "check.h"
 #include "decide.h"
 #include "task.h"
 #include "trace.h"
@@ -102,11 +103,6 @@ void tsem_event_error(struct tsem_event *event, int error)
 		event->error = error;
 }
 
-static bool is_atomic(enum tsem_event_id id)
-{
-	return tsem_events[id].class == TSEM_CLASS_ATOMIC;
-}
-
 /**
  * tsem_event_room - Have room for paths and pieces
  *
@@ -121,7 +117,7 @@ bool tsem_event_room(struct tsem_event *event)
 		return false;
 	if (event->buffer)
 		return true;
-	event->buffer = tsem_buffer_get(is_atomic(event->id));
+	event->buffer = tsem_buffer_get(tsem_is_atomic(event->id));
 	if (!event->buffer) {
 		event->error = -ENOMEM;
 		return false;
@@ -264,7 +260,7 @@ static void find_subject(const struct tsem_event *event,
 	if (piece->fragment)
 		tsem_hint_keep(&model->hints, hash, piece->fragment,
 			       atomic_read(&model->fragments.nelems),
-			       is_atomic(event->id));
+			       tsem_is_atomic(event->id));
 }
 
 static void put_subject(struct tsem_event *event, const struct tsem_subject *who,
@@ -319,8 +315,7 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 {
 	struct tsem_model *model = subject->ns->model;
 
-	if (!is_atomic(id))
-		might_sleep();
+	tsem_check_caller(id);
 
 	if (subject->proc && READ_ONCE(subject->proc->untrusted) &&
 	    READ_ONCE(model->mode) == TSEM_MODE_ENFORCING) {
@@ -351,8 +346,10 @@ static void keep_nobody(const struct tsem_event *event, struct tsem_proc *proc)
 static noinline int begin_first(struct tsem_event *event, enum tsem_event_id id,
 				const struct tsem_subject *subject)
 {
-	const int ret = begin(event, id, subject);
+	int ret;
 
+	tsem_check_actor(id, subject->proc, subject->cred);
+	ret = begin(event, id, subject);
 	if (ret <= 0)
 		return ret;
 	keep_nobody(event, subject->proc);
@@ -368,8 +365,8 @@ static bool begin_again(struct tsem_event *event, enum tsem_event_id id,
 
 	if (!subject)
 		return false;
-	if (!is_atomic(id))
-		might_sleep();
+	tsem_check_caller(id);
+	tsem_check_actor(id, proc, cred);
 	event->id = id;
 	event->ns = proc->ns;
 	event->model = proc->ns->model;
@@ -443,6 +440,7 @@ int tsem_event_begin_for(struct tsem_event *event, enum tsem_event_id id,
 		return tsem_event_begin(event, id);
 	if (!tsem_in_use() || !in_task())
 		return 0;
+	tsem_check_target(id);
 	subject.proc = rcu_dereference(tsem_task(task)->proc);
 	if (!subject.proc)
 		return 0;
@@ -529,7 +527,7 @@ static void intern_file(struct tsem_event *event)
 {
 	struct tsem_piece *file = &event->key.pieces[0];
 
-	if (event->record && !is_atomic(event->id) && event->key.n_pieces &&
+	if (event->record && !tsem_is_atomic(event->id) && event->key.n_pieces &&
 	    !file->fragment)
 		tsem_model_intern(event->model, file);
 }
@@ -597,11 +595,13 @@ int tsem_event_decide(struct tsem_event *event)
 	struct tsem_record *record = NULL;
 	int ret;
 
+	tsem_check_decide(event->id);
 	if (!event->error && !event->key.plain.overflow &&
 	    tsem_key_finish(&event->key, event->id))
 		record = tsem_model_guess(event->model, &event->key);
 	ret = likely(record) ? decide_known(event, record) : decide_rare(event);
 	if (event->buffer)
 		tsem_buffer_put(event->buffer);
+	tsem_check_decided(event->id);
 	return ret;
 }

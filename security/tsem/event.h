@@ -23,8 +23,10 @@ enum tsem_event_id {
  * enum tsem_event_class - What the context of a hook permits
  *
  * @TSEM_CLASS_WAIT: may sleep, and the caller holds no lock but its own
- *	cred_guard_mutex, so that it may wait for user space
- * @TSEM_CLASS_SLEEP: may sleep; the caller holds a directory, inode or mm lock
+ *	cred_guard_mutex and, if it is a request to io_uring, those of the ring, so
+ *	that it may wait for user space
+ * @TSEM_CLASS_SLEEP: may sleep; the caller may hold a directory, inode or mm lock
+ *	or keep a file system from being frozen
  * @TSEM_CLASS_ATOMIC: may not sleep
  */
 enum tsem_event_class {
@@ -177,6 +179,19 @@ struct tsem_event_desc {
 };
 
 extern const struct tsem_event_desc tsem_events[TSEM_EVENT_COUNT];
+
+/**
+ * tsem_is_atomic - Whether an event may come where nobody may sleep
+ *
+ * @id: the event
+ *
+ * Context: Any context.
+ * Return: true if it may.
+ */
+static inline bool tsem_is_atomic(enum tsem_event_id id)
+{
+	return tsem_events[id].class == TSEM_CLASS_ATOMIC;
+}
 
 int tsem_event_find(const u8 *name, u32 len);
 

@@ -38,7 +38,7 @@ TSEM_EVENT(exec, bprm_creds_from_file, WAIT, FILE, NEXT, ERRNO, 0,
 TSEM_EVENT(exec_check, bprm_creds_for_exec, WAIT, FILE, CURRENT, ERRNO, 0,
 	   F(PROGRAMS, programs), F(U32, secureexec))
 /* In: the flags that @file keeps.  Out: position and readahead. */
-TSEM_EVENT(file_open, file_open, WAIT, FILE, CURRENT, ERRNO, 0,
+TSEM_EVENT(file_open, file_open, SLEEP, FILE, CURRENT, ERRNO, 0,
 	   F(U32, flags), F(FILE, file))
 /*
  * Out: @mode, since the file of file_open has it as far as the file system took
@@ -52,7 +52,7 @@ TSEM_EVENT(create, path_mknod, SLEEP, PARENT, CURRENT, ERRNO, 0,
  */
 TSEM_EVENT(create_special, path_mknod, SLEEP, PARENT, CURRENT, ERRNO, 1,
 	   F(NAME, path), F(MODE, mode))
-TSEM_EVENT(file_receive, file_receive, SLEEP, FILE, CURRENT, SILENT, 0,
+TSEM_EVENT(file_receive, file_receive, SLEEP, BLOB, CURRENT, SILENT, 0,
 	   F(FILE, file))
 /*
  * In: @prot, what the memory gets.  Out: @reqprot, what was asked for: the
@@ -495,7 +495,7 @@ TSEM_EVENT(settime, settime, WAIT, NONE, CURRENT, ERRNO, 0,
  */
 TSEM_EVENT(quotactl, quotactl, SLEEP, NONE, CURRENT, ERRNO, 0,
 	   F(U32, cmd), F(U32, type), F(U32, id), F(OPT_STR, fstype))
-TSEM_EVENT(quota_on, quota_on, SLEEP, PATH, CURRENT, ERRNO, 0,
+TSEM_EVENT(quota_on, quota_on, SLEEP, DENTRY, CURRENT, ERRNO, 0,
 	   F(STR, fstype), F(NAME, path))
 
 /* In: whose credentials.  The caller may be a thread of the kernel's. */

@@ -15,6 +15,7 @@
 #include <linux/unaligned.h>
 #include <linux/user_namespace.h>
 
+#include "check.h"
 #include "decide.h"
 #include "file.h"
 #include "hint.h"
@@ -426,6 +427,8 @@ void tsem_put_file(struct tsem_event *event, const struct path *path,
 	const struct tsem_fragment *fragment;
 	u32 begin, digest_at = 0;
 
+	tsem_check_path(event->id, BIT(TSEM_PATH_FILE) | BIT(TSEM_PATH_PATH) |
+				   BIT(TSEM_PATH_PARENT) | BIT(TSEM_PATH_BLOB));
 	if (put_guess(event, hash, is_identity, &wanted) ||
 	    !tsem_event_room(event))
 		return;
@@ -471,6 +474,7 @@ void tsem_put_name(struct tsem_event *event, const struct path *path)
 	const struct wanted_file wanted = { event, path };
 	struct tsem_name name;
 
+	tsem_check_path(event->id, BIT(TSEM_PATH_PATH));
 	if (!put_guess(event, hash, is_name, &wanted) &&
 	    name_of(event, path, &name))
 		keep_hint(event, hash, put_name(event, &name));
@@ -527,6 +531,7 @@ void tsem_put_entry(struct tsem_event *event, const struct path *dir,
 	struct tsem_name name;
 	int ret;
 
+	tsem_check_path(event->id, BIT(TSEM_PATH_PARENT));
 	if (put_guess(event, hash, is_entry, &wanted) ||
 	    !tsem_event_room(event))
 		return;
@@ -545,6 +550,7 @@ static bool name_of_dentry(struct tsem_event *event, struct dentry *dentry,
 {
 	int ret;
 
+	tsem_check_path(event->id, BIT(TSEM_PATH_DENTRY));
 	if (!tsem_event_room(event))
 		return false;
 	ret = tsem_name_of_dentry(event->model, dentry, event->buffer->path,
@@ -629,6 +635,7 @@ void tsem_put_open_file(struct tsem_event *event, const struct file *file,
 {
 	const struct tsem_fragment *identity = tsem_file_identity(file, event->ns);
 
+	tsem_check_path(event->id, BIT(TSEM_PATH_BLOB));
 	if (!identity)
 		tsem_put_file(event, file_user_path(file), NULL);
 	else if (exec && identity->kind != TSEM_FRAGMENT_REAL)
@@ -663,6 +670,7 @@ void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 {
 	const struct tsem_fragment *identity = tsem_file_identity(file, event->ns);
 
+	tsem_check_path(event->id, BIT(TSEM_PATH_BLOB));
 	if (!identity)
 		tsem_put_file(event, file_user_path(file), content);
 	else if (has_content(event, identity, content))

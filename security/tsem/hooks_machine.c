@@ -12,6 +12,7 @@
 #include <linux/time64.h>
 #include <linux/time.h>
 
+#include "check.h"
 #include "decide.h"
 #include "file.h"
 #include "hooks.h"
@@ -78,6 +79,7 @@ static void put_inner_name(struct tsem_event *event, struct dentry *dentry)
 	const char *path;
 	u32 begin;
 
+	tsem_check_path(event->id, BIT(TSEM_PATH_DENTRY));
 	if (!tsem_event_room(event))
 		return;
 	path = dentry_path_raw(dentry, event->buffer->path,

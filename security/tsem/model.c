@@ -129,11 +129,6 @@ const char *tsem_mode_name(enum tsem_mode mode)
 	return mode_names[mode];
 }
 
-static bool is_atomic(enum tsem_event_id id)
-{
-	return tsem_events[id].class == TSEM_CLASS_ATOMIC;
-}
-
 static struct kmem_cache *model_cache __ro_after_init;
 static struct kmem_cache *point_caches[TSEM_HASH_COUNT] __ro_after_init;
 
@@ -309,7 +304,7 @@ void tsem_model_recall(struct tsem_model *model,
 {
 	tsem_hint_keep(&model->recent, hash, record,
 		       atomic_read(&model->records.nelems),
-		       is_atomic(tsem_head_event(record->words[0])));
+		       tsem_is_atomic(tsem_head_event(record->words[0])));
 }
 
 static struct tsem_point *find_point(struct tsem_model *model,
@@ -630,7 +625,7 @@ static struct tsem_record *bind(struct tsem_model *model,
 	struct tsem_record *record = NULL;
 	struct draft draft;
 
-	if (make_draft(model, key, is_atomic(id), &draft))
+	if (make_draft(model, key, tsem_is_atomic(id), &draft))
 		record = bind_locked(model, point, key, id, &draft);
 	free_draft(&draft);
 	return record ?: count_record(model, point, id);
@@ -731,7 +726,7 @@ static void add_new(struct tsem_model *model, struct tsem_key *key,
 {
 	const u8 flags = tsem_events[id].environment ? TSEM_POINT_ENVIRONMENT :
 						       0;
-	const bool atomic = is_atomic(id);
+	const bool atomic = tsem_is_atomic(id);
 	struct tsem_point *point, *other = NULL;
 	struct draft draft;
 	bool kept = false;
