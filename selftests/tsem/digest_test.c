@@ -13,7 +13,7 @@
 #define BLOCK 4096
 #define BIG (4 << 20)
 #define MANY 8
-#define GIB (1LL << 30)
+#define GIB 1073741824LL
 
 /* SHA-256 of 64 MiB of zeros. */
 #define ZEROS \

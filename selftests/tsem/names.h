@@ -47,7 +47,8 @@ static __maybe_unused const char *last(int ns, const char *list)
 	return line;
 }
 
-static __maybe_unused int count_lines(int ns, const char *list, const char *with)
+static __maybe_unused int count_lines(int ns, const char *list,
+				      const char *with)
 {
 	char *text = tsem_read(ns, list), *line, *save;
 	int n = 0;
@@ -62,8 +63,8 @@ static __maybe_unused int count_lines(int ns, const char *list, const char *with
 }
 
 /* Whether the last point is of that file, in a word: kind, mount and name. */
-static __maybe_unused bool last_is(int ns, const char *kind, const char *mount,
-		    const char *name)
+static __maybe_unused bool last_is(int ns, const char *kind,
+				   const char *mount, const char *name)
 {
 	char pattern[1024];
 

@@ -271,7 +271,7 @@ struct program {
 static int do_run_memfd(void *arg)
 {
 	const struct program *program = arg;
-	char *argv[] = { "memory", NULL };
+	char *const argv[] = { "memory", NULL };
 	int from = open(tsem_helper("exit-42"), O_RDONLY);
 	int to = memfd_create(program->name, MFD_CLOEXEC);
 	pid_t pid;
@@ -298,7 +298,7 @@ TEST_F_TIMEOUT(place, program_in_memory, 120)
 	ASSERT_EQ(0, tsem_run(do_run_memfd, &known));
 	text = tsem_read(self->ns, "trajectory");
 	ASSERT_NE(NULL, text);
-	EXPECT_NE(NULL, strstr(text, "\"programs\": [{\"kind\": \"memfd\", \"mount\": \"none\", \"pathname\": \"\""))
+	EXPECT_NE(NULL, strstr(text, "\"programs\": [{\"kind\": \"memfd\", "))
 		TH_LOG("%s", text);
 	EXPECT_EQ(64, strlen(program_digest(self->ns)));
 	EXPECT_STRNE(EMPTY, program_digest(self->ns));
