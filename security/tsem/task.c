@@ -176,8 +176,13 @@ static bool is_in_force(const struct cred *cred)
  */
 bool tsem_cred_worn(const struct cred *cred)
 {
-	if (READ_ONCE(tsem_cred(cred)->worn) || is_in_force(cred))
+	if (READ_ONCE(tsem_cred(cred)->worn))
 		return true;
+	if (is_in_force(cred)) {
+		/* So that the tasks need not be looked at again. */
+		tsem_cred_wear(cred);
+		return true;
+	}
 	/* The mark is set before they are replaced, perhaps just now. */
 	smp_rmb();
 	return READ_ONCE(tsem_cred(cred)->worn);

@@ -146,7 +146,8 @@ static inline struct tsem_cred *tsem_cred(const struct cred *cred)
  */
 static inline void tsem_cred_wear(const struct cred *cred)
 {
-	WRITE_ONCE(tsem_cred(cred)->worn, true);
+	if (!READ_ONCE(tsem_cred(cred)->worn))
+		WRITE_ONCE(tsem_cred(cred)->worn, true);
 }
 
 bool tsem_cred_worn(const struct cred *cred);
