@@ -152,10 +152,10 @@ static bool is_block_value(unsigned int cmd)
 	}
 }
 
+#if IS_ENABLED(CONFIG_KVM)
 /* Also of the character device, of which the others come. */
 static bool is_kvm_value(unsigned int cmd)
 {
-#if IS_ENABLED(CONFIG_KVM)
 	switch (cmd) {
 	case KVM_CHECK_EXTENSION:
 	case KVM_CREATE_VCPU:
@@ -164,10 +164,16 @@ static bool is_kvm_value(unsigned int cmd)
 	case KVM_SET_NR_MMU_PAGES:
 	case KVM_SET_TSS_ADDR:
 		return true;
+	default:
+		return false;
 	}
-#endif
+}
+#else
+static bool is_kvm_value(unsigned int cmd)
+{
 	return false;
 }
+#endif
 
 /* Of objects without a device, and of directories. */
 static u64 other_value(unsigned int cmd, unsigned long arg)

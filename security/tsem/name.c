@@ -91,6 +91,8 @@ static void set_name(struct tsem_name *name, u8 kind, const char *path, u32 len)
 	name->len = len;
 }
 
+#ifdef CONFIG_POSIX_MQUEUE
+
 /**
  * tsem_mqueue_mount - A mount by which message queues of mq_open(3) get names
  *
@@ -101,15 +103,13 @@ static void set_name(struct tsem_name *name, u8 kind, const char *path, u32 len)
  */
 struct vfsmount *tsem_mqueue_mount(const struct super_block *sb)
 {
-#ifdef CONFIG_POSIX_MQUEUE
 	struct vfsmount *mnt = init_ipc_ns.mq_mnt;
 
 	/* Each IPC namespace has a file system of its own. */
-	if (mnt && sb->s_type == mnt->mnt_sb->s_type)
-		return mnt;
-#endif
-	return NULL;
+	return mnt && sb->s_type == mnt->mnt_sb->s_type ? mnt : NULL;
 }
+
+#endif /* CONFIG_POSIX_MQUEUE */
 
 /* What has no place in any directory.  Returns false if it has one. */
 static bool name_of_object(const struct dentry *dentry, struct tsem_name *name)

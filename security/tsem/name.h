@@ -32,7 +32,15 @@ struct tsem_name {
 /* Kind, mount relation and length of the path come before a path. */
 #define TSEM_NAME_HEAD	6U
 
+#ifdef CONFIG_POSIX_MQUEUE
 struct vfsmount *tsem_mqueue_mount(const struct super_block *sb);
+#else
+static inline struct vfsmount *tsem_mqueue_mount(const struct super_block *sb)
+{
+	return NULL;
+}
+#endif
+
 bool tsem_is_pseudo(const struct super_block *sb);
 int tsem_name_of_path(struct tsem_model *model, const struct path *path,
 		      char *room, struct tsem_name *name);
