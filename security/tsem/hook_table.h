@@ -78,7 +78,7 @@ TSEM_HOOK_MODELLED(sb_mount, sb_mount)
 TSEM_HOOK_MODELLED(sb_umount, sb_umount)
 TSEM_HOOK_MODELLED(sb_pivotroot, sb_pivotroot)
 TSEM_HOOK_NOT(sb_set_mnt_opts,
-	      "mounts options of other modules, after sb_kern_mount or fs_context_parse_param saw the request",
+	      "options of other modules; sb_kern_mount or fs_context_parse_param saw the request",
 	      "nothing")
 TSEM_HOOK_NOT(sb_clone_mnt_opts, "copies labels between two superblocks of NFS",
 	      "nothing")
@@ -244,7 +244,8 @@ TSEM_HOOK_NOT(cred_alloc_blank,
 TSEM_HOOK_NOT(cred_free, "void; what is kept in credentials is a flag", "nothing")
 TSEM_HOOK_SUPPORT(cred_prepare,
 		  "marks the credentials that a member had: io_uring puts them on later")
-TSEM_HOOK_SUPPORT(cred_transfer, "as cred_prepare; void, so that KEYCTL_SESSION_TO_PARENT is unseen")
+TSEM_HOOK_SUPPORT(cred_transfer,
+		  "as cred_prepare; void, so that KEYCTL_SESSION_TO_PARENT is unseen")
 TSEM_HOOK_NOT(cred_getsecid,
 	      "void, gives the label of credentials to binder and Rust",
 	      "nothing")
@@ -534,7 +535,7 @@ TSEM_HOOK_NOT(bpf_prog_free, "void, frees the label of a program", "nothing")
 TSEM_HOOK_MODELLED(bpf_token_create, bpf_token_create)
 TSEM_HOOK_NOT(bpf_token_free, "void, frees the label of a token", "nothing")
 TSEM_HOOK_NOT(bpf_token_cmd,
-	      "what the token is used for is an event of bpf, bpf_map_create or bpf_prog_load, which tell that there is one",
+	      "what a token is for is bpf, bpf_map_create or bpf_prog_load, which tell of it",
 	      "using one token of the namespace instead of another")
 TSEM_HOOK_NOT(bpf_token_capable,
 	      "as bpf_token_cmd; which capabilities a token lends was decided when it was made",

@@ -11,7 +11,6 @@
 #define AT_EXECVE_CHECK 0x10000
 #endif
 
-
 #define NAMED(name) \
 	"\"kind\": \"path\", \"mount\": \"own\", \"pathname\": \"$DIR/" name "\""
 #define OWNED(mode) ", \"mode\": \"" mode "\", \"uid\": \"0\", \"gid\": \"0\""

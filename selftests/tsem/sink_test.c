@@ -133,8 +133,7 @@ TEST_F(sink, trace)
 		 " event=path_rmdir reason=new ret=-1 coefficient=%s",
 		 last_coefficient(self->ns, "forensics"));
 	EXPECT_EQ(1, traced(words));
-	EXPECT_EQ(1, traced(" event=task_kill reason=untrusted "
-				      "ret=-1 coefficient="));
+	EXPECT_EQ(1, traced(" event=task_kill reason=untrusted ret=-1 coefficient="));
 
 	/* Nobody looks any more. */
 	ASSERT_EQ(0, tsem_write_file(DECISIONS "/enable", "0"));

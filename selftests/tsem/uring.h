@@ -29,7 +29,7 @@ struct uring {
 };
 
 /* With IORING_SETUP_ATTACH_WQ in @flags, @other is a ring to share workers with. */
-static int __attribute__((unused)) uring_open(struct uring *ring,
+static int __maybe_unused uring_open(struct uring *ring,
 					      unsigned int flags, int other)
 {
 	*ring = (struct uring) {
@@ -53,7 +53,7 @@ static unsigned int *uring_word(struct uring *ring, unsigned int offset)
 }
 
 /* Adds a request to those that are going to be submitted. */
-static void __attribute__((unused)) uring_add(struct uring *ring,
+static void __maybe_unused uring_add(struct uring *ring,
 					      const struct io_uring_sqe *sqe)
 {
 	unsigned int *tail = uring_word(ring, ring->params.sq_off.tail);
@@ -65,7 +65,7 @@ static void __attribute__((unused)) uring_add(struct uring *ring,
 }
 
 /* Submits @submit requests and waits until @wait are done. */
-static int __attribute__((unused)) uring_enter(struct uring *ring, int submit,
+static int __maybe_unused uring_enter(struct uring *ring, int submit,
 					       int wait)
 {
 	const unsigned int flags = IORING_ENTER_GETEVENTS |
@@ -83,7 +83,7 @@ static int __attribute__((unused)) uring_enter(struct uring *ring, int submit,
 }
 
 /* Takes the next result: 0 or what the request failed with. */
-static int __attribute__((unused)) uring_result(struct uring *ring)
+static int __maybe_unused uring_result(struct uring *ring)
 {
 	unsigned int *head = uring_word(ring, ring->params.cq_off.head);
 	unsigned int *tail = uring_word(ring, ring->params.cq_off.tail);
@@ -99,7 +99,7 @@ static int __attribute__((unused)) uring_result(struct uring *ring)
 }
 
 /* One request from beginning to end. */
-static int __attribute__((unused)) uring_do(struct uring *ring,
+static int __maybe_unused uring_do(struct uring *ring,
 					    const struct io_uring_sqe *sqe)
 {
 	int err;

@@ -279,69 +279,69 @@ static struct open_how {
 	}
 
 OP(openat, file_open, NULL, has_new_fd, no_undo,
-   openat(DIR, "known", O_RDONLY),
-   OPENAT, .fd = DIR, .addr = POINTER("known"));
+	openat(DIR, "known", O_RDONLY),
+	OPENAT, .fd = DIR, .addr = POINTER("known"));
 OP(openat2, file_open, NULL, has_new_fd, no_undo,
-   syscall(__NR_openat2, DIR, "known", &how_to_open, sizeof(how_to_open)),
-   OPENAT2, .fd = DIR, .addr = POINTER("known"), .len = sizeof(how_to_open),
-   .addr2 = POINTER(&how_to_open));
+	syscall(__NR_openat2, DIR, "known", &how_to_open, sizeof(how_to_open)),
+	OPENAT2, .fd = DIR, .addr = POINTER("known"), .len = sizeof(how_to_open),
+	.addr2 = POINTER(&how_to_open));
 OP(create, create, NULL, has_new, drop_new,
-   openat(DIR, "new", O_CREAT | O_WRONLY, 0640),
-   OPENAT, .fd = DIR, .addr = POINTER("new"), .len = 0640,
-   .open_flags = O_CREAT | O_WRONLY);
+	openat(DIR, "new", O_CREAT | O_WRONLY, 0640),
+	OPENAT, .fd = DIR, .addr = POINTER("new"), .len = 0640,
+	.open_flags = O_CREAT | O_WRONLY);
 OP(unlinkat, path_unlink, NULL, has_no_known, restore_known,
-   unlinkat(DIR, "known", 0),
-   UNLINKAT, .fd = DIR, .addr = POINTER("known"));
+	unlinkat(DIR, "known", 0),
+	UNLINKAT, .fd = DIR, .addr = POINTER("known"));
 OP(renameat, path_rename, NULL, has_new, restore_known,
-   renameat(DIR, "known", DIR, "new"),
-   RENAMEAT, .fd = DIR, .addr = POINTER("known"), .len = DIR,
-   .addr2 = POINTER("new"));
+	renameat(DIR, "known", DIR, "new"),
+	RENAMEAT, .fd = DIR, .addr = POINTER("known"), .len = DIR,
+	.addr2 = POINTER("new"));
 OP(mkdirat, path_mkdir, NULL, has_new, drop_new,
-   mkdirat(DIR, "new", 0750),
-   MKDIRAT, .fd = DIR, .addr = POINTER("new"), .len = 0750);
+	mkdirat(DIR, "new", 0750),
+	MKDIRAT, .fd = DIR, .addr = POINTER("new"), .len = 0750);
 OP(linkat, path_link, NULL, has_new, drop_new,
-   linkat(DIR, "known", DIR, "new", 0),
-   LINKAT, .fd = DIR, .addr = POINTER("known"), .len = DIR,
-   .addr2 = POINTER("new"));
+	linkat(DIR, "known", DIR, "new", 0),
+	LINKAT, .fd = DIR, .addr = POINTER("known"), .len = DIR,
+	.addr2 = POINTER("new"));
 OP(symlinkat, path_symlink, NULL, has_new, drop_new,
-   symlinkat("known", DIR, "new"),
-   SYMLINKAT, .fd = DIR, .addr = POINTER("known"), .addr2 = POINTER("new"));
+	symlinkat("known", DIR, "new"),
+	SYMLINKAT, .fd = DIR, .addr = POINTER("known"), .addr2 = POINTER("new"));
 OP(ftruncate, file_truncate, has_opened, is_empty, refill_known,
-   ftruncate(OWN, 0),
-   FTRUNCATE, .fd = OWN);
+	ftruncate(OWN, 0),
+	FTRUNCATE, .fd = OWN);
 OP(statx, inode_getattr, NULL, has_answer, forget_answer,
-   syscall(__NR_statx, DIR, "known", 0, STATX_BASIC_STATS, &answer.statx),
-   STATX, .fd = DIR, .addr = POINTER("known"), .len = STATX_BASIC_STATS,
-   .addr2 = POINTER(&answer.statx));
+	syscall(__NR_statx, DIR, "known", 0, STATX_BASIC_STATS, &answer.statx),
+	STATX, .fd = DIR, .addr = POINTER("known"), .len = STATX_BASIC_STATS,
+	.addr2 = POINTER(&answer.statx));
 OP(setxattr, inode_setxattr, NULL, has_xattr, drop_xattr,
-   setxattr(in_dir(w, "known"), XATTR, "value", 5, XATTR_CREATE),
-   SETXATTR, .addr = POINTER(XATTR), .addr2 = POINTER("value"), .len = 5,
-   .xattr_flags = XATTR_CREATE, .addr3 = POINTER(in_dir(w, "known")));
+	setxattr(in_dir(w, "known"), XATTR, "value", 5, XATTR_CREATE),
+	SETXATTR, .addr = POINTER(XATTR), .addr2 = POINTER("value"), .len = 5,
+	.xattr_flags = XATTR_CREATE, .addr3 = POINTER(in_dir(w, "known")));
 OP(fsetxattr, inode_setxattr, has_opened, has_xattr, drop_xattr,
-   fsetxattr(OWN, XATTR, "value", 5, 0),
-   FSETXATTR, .fd = OWN, .addr = POINTER(XATTR), .addr2 = POINTER("value"),
-   .len = 5);
+	fsetxattr(OWN, XATTR, "value", 5, 0),
+	FSETXATTR, .fd = OWN, .addr = POINTER(XATTR), .addr2 = POINTER("value"),
+	.len = 5);
 OP(getxattr, inode_getxattr, NULL, has_answer, forget_answer,
-   getxattr(in_dir(w, "always"), XATTR, &answer, sizeof(answer)),
-   GETXATTR, .addr = POINTER(XATTR), .addr2 = POINTER(&answer),
-   .len = sizeof(answer), .addr3 = POINTER(in_dir(w, "always")));
+	getxattr(in_dir(w, "always"), XATTR, &answer, sizeof(answer)),
+	GETXATTR, .addr = POINTER(XATTR), .addr2 = POINTER(&answer),
+	.len = sizeof(answer), .addr3 = POINTER(in_dir(w, "always")));
 OP(socket, socket_create, NULL, has_new_fd, no_undo,
-   socket(AF_INET, SOCK_DGRAM, 0),
-   SOCKET, .fd = AF_INET, .off = SOCK_DGRAM);
+	socket(AF_INET, SOCK_DGRAM, 0),
+	SOCKET, .fd = AF_INET, .off = SOCK_DGRAM);
 OP(bind, socket_bind, has_free_datagram, is_bound, no_undo,
-   bind(OWN, (void *)&address, sizeof(address)),
-   BIND, .fd = OWN, .addr = POINTER(&address), .addr2 = sizeof(address));
+	bind(OWN, (void *)&address, sizeof(address)),
+	BIND, .fd = OWN, .addr = POINTER(&address), .addr2 = sizeof(address));
 OP(listen, socket_listen, has_bound, is_listening, no_undo,
-   listen(OWN, 1),
-   LISTEN, .fd = OWN, .len = 1);
+	listen(OWN, 1),
+	LISTEN, .fd = OWN, .len = 1);
 OP(accept, socket_accept, has_caller, has_new_fd, no_undo,
-   accept(OWN, NULL, NULL),
-   ACCEPT, .fd = OWN);
+	accept(OWN, NULL, NULL),
+	ACCEPT, .fd = OWN);
 OP(connect, socket_connect, has_stream, has_connection, take_connection,
-   connect(OWN, (void *)&address, sizeof(address)),
-   CONNECT, .fd = OWN, .addr = POINTER(&address), .addr2 = sizeof(address));
+	connect(OWN, (void *)&address, sizeof(address)),
+	CONNECT, .fd = OWN, .addr = POINTER(&address), .addr2 = sizeof(address));
 OP(sendmsg, socket_sendmsg, has_datagram, has_message, take_message,
-   sendmsg(OWN, &message, 0),
-   SENDMSG, .fd = OWN, .addr = POINTER(&message), .len = 1);
+	sendmsg(OWN, &message, 0),
+	SENDMSG, .fd = OWN, .addr = POINTER(&message), .len = 1);
 
 #endif /* _SELFTESTS_TSEM_URING_OPS_H */

@@ -243,7 +243,8 @@ static void test_set(struct kunit *test)
 static void test_set_all(struct kunit *test)
 {
 	static const char line[] =
-		"set files=1 bytes=2 points=3 join=denied fsref=superblock verity=used digest=sha512";
+		"set files=1 bytes=2 points=3 join=denied fsref=superblock "
+		"verity=used digest=sha512";
 	struct tsem_command command;
 
 	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, line),

@@ -185,12 +185,16 @@ static void test_state_reversed(struct kunit *test)
 static void test_measurement(struct kunit *test)
 {
 	const struct tsem_state_vector *vector = test->param_value;
+	const struct tsem_config_vector settings = {
+		.hash = vector->hash,
+		.fsref = "content",
+	};
 	struct tsem_rules *rules = make_rules(test);
 	u8 head[TSEM_DIGEST_MAX], digest[TSEM_DIGEST_MAX];
 	struct tsem_config config;
 	int i;
 
-	make_config(test, &config, vector->hash, "content");
+	make_config(test, &config, &settings);
 	tsem_measurement_start(&config, rules, head);
 	for (i = 0; vector->points[i]; i++) {
 		/* One that comes again does not count. */
