@@ -78,7 +78,7 @@ TSEM_HOOK_MODELLED(sb_mount, sb_mount)
 TSEM_HOOK_MODELLED(sb_umount, sb_umount)
 TSEM_HOOK_MODELLED(sb_pivotroot, sb_pivotroot)
 TSEM_HOOK_NOT(sb_set_mnt_opts,
-	      "options of other modules; sb_kern_mount or fs_context_parse_param saw the request",
+	      "options of other modules; sb_kern_mount or fs_context_parse_param saw them",
 	      "nothing")
 TSEM_HOOK_NOT(sb_clone_mnt_opts, "copies labels between two superblocks of NFS",
 	      "nothing")

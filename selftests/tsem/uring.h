@@ -30,7 +30,7 @@ struct uring {
 
 /* With IORING_SETUP_ATTACH_WQ in @flags, @other is a ring to share workers with. */
 static int __maybe_unused uring_open(struct uring *ring,
-					      unsigned int flags, int other)
+				     unsigned int flags, int other)
 {
 	*ring = (struct uring) {
 		.params = { .flags = flags, .wq_fd = other },
@@ -54,7 +54,7 @@ static unsigned int *uring_word(struct uring *ring, unsigned int offset)
 
 /* Adds a request to those that are going to be submitted. */
 static void __maybe_unused uring_add(struct uring *ring,
-					      const struct io_uring_sqe *sqe)
+				     const struct io_uring_sqe *sqe)
 {
 	unsigned int *tail = uring_word(ring, ring->params.sq_off.tail);
 	const unsigned int at = *tail % URING_ENTRIES;
@@ -66,7 +66,7 @@ static void __maybe_unused uring_add(struct uring *ring,
 
 /* Submits @submit requests and waits until @wait are done. */
 static int __maybe_unused uring_enter(struct uring *ring, int submit,
-					       int wait)
+				      int wait)
 {
 	const unsigned int flags = IORING_ENTER_GETEVENTS |
 		(ring->params.flags & IORING_SETUP_SQPOLL ?
@@ -100,7 +100,7 @@ static int __maybe_unused uring_result(struct uring *ring)
 
 /* One request from beginning to end. */
 static int __maybe_unused uring_do(struct uring *ring,
-					    const struct io_uring_sqe *sqe)
+				   const struct io_uring_sqe *sqe)
 {
 	int err;
 

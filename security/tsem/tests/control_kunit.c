@@ -223,6 +223,9 @@ static void test_bind(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, command.fd, 17);
 }
 
+static const char all_settings[] =
+	"set files=1 bytes=2 points=3 join=denied fsref=superblock verity=used digest=sha512";
+
 /* What a line does not name keeps its value. */
 static void test_set(struct kunit *test)
 {
@@ -242,12 +245,9 @@ static void test_set(struct kunit *test)
 
 static void test_set_all(struct kunit *test)
 {
-	static const char line[] =
-		"set files=1 bytes=2 points=3 join=denied fsref=superblock "
-		"verity=used digest=sha512";
 	struct tsem_command command;
 
-	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, line),
+	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, all_settings),
 						 &default_config, &command), 0);
 	KUNIT_EXPECT_FALSE(test, command.config.join);
 	KUNIT_EXPECT_EQ(test, command.config.points, 3);
