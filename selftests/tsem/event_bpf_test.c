@@ -95,6 +95,89 @@ static const struct event_test test_prog_descriptor = {
 	.happened = has_new_fd,
 };
 
+/*
+ * Tokens: of a file system of another user namespace, to which the orchestrator
+ * delegates and which the actor enters.
+ */
+
+#define ONE_COMMAND "0x1"
+#define ONE_MAP "0x4"
+#define ONE_PROGRAM "0x2"
+#define ONE_PLACE "0x8"
+
+static int delegate(int fs)
+{
+	const char *const what[][2] = {
+		{ "delegate_cmds", ONE_COMMAND }, { "delegate_maps", ONE_MAP },
+		{ "delegate_progs", ONE_PROGRAM },
+		{ "delegate_attachs", ONE_PLACE },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(what); i++)
+		if (fsconfig(fs, FSCONFIG_SET_STRING, what[i][0], what[i][1], 0))
+			return -errno;
+	return result_of(fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0));
+}
+
+/* In a process that shares descriptors with the orchestrator, and memory of w. */
+static int mount_inside(struct world *w)
+{
+	int mnt, err = tsem_enter_userns(CLONE_NEWNS);
+
+	w->own_fd = err ?: fsopen("bpf", FSOPEN_CLOEXEC);
+	tell(w->answer[1]);
+	if (w->own_fd < 0 || !hear(w->command[0]))
+		return 1;
+	mnt = fsmount(w->own_fd, FSMOUNT_CLOEXEC, 0);
+	w->fd[0] = openat(mnt, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	w->fd[1] = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+	return w->fd[0] < 0 || w->fd[1] < 0;
+}
+
+static int arrange_delegated(struct world *w)
+{
+	int err;
+	pid_t pid;
+
+	if (pipe2(w->command, O_CLOEXEC) || pipe2(w->answer, O_CLOEXEC))
+		return -errno;
+	pid = sys_clone(CLONE_FILES | SIGCHLD);
+	if (pid < 0)
+		return -errno;
+	if (!pid)
+		_exit(mount_inside(w));
+	if (!hear(w->answer[0]) || w->own_fd < 0)
+		return -EIO;
+	err = delegate(w->own_fd);
+	tell(w->command[1]);
+	return tsem_wait(pid) ? -EIO : err;
+}
+
+static int prepare_delegated(struct world *w)
+{
+	return result_of(setns(w->fd[1], CLONE_NEWUSER));
+}
+
+static int provoke_token(struct world *w)
+{
+	union bpf_attr attr = { .token_create.bpffs_fd = w->fd[0] };
+
+	return keep_fd(w, sys_bpf(BPF_TOKEN_CREATE, &attr));
+}
+
+static const struct event_test test_token_create = {
+	.event = "bpf_token_create",
+	.object = "\"path\": {\"kind\": \"detached\", \"mount\": \"none\"" NEXT
+		  "\"pathname\": \"/\"}, \"cmds\": \"" ONE_COMMAND "\"" NEXT
+		  "\"maps\": \"" ONE_MAP "\", \"progs\": \"" ONE_PROGRAM "\"" NEXT
+		  "\"attachs\": \"" ONE_PLACE "\"",
+	.arrange = arrange_delegated,
+	.prepare = prepare_delegated,
+	.provoke = provoke_token,
+	.happened = has_new_fd,
+};
+
 #define BPF_EVENT EVENT_TEST
 #include "event_list.h"
 

@@ -234,6 +234,7 @@ BPF_EVENT(bpf_map, map_descriptor);
 BPF_EVENT(bpf, bpf_load);
 BPF_EVENT(bpf_prog_load, prog_load);
 BPF_EVENT(bpf_prog, prog_descriptor);
+BPF_EVENT(bpf_token_create, token_create);
 
 MACHINE_EVENT(perf_event_open, perf_event_open);
 MACHINE_EVENT(locked_down, dev_mem);
@@ -246,7 +247,7 @@ MACHINE_EVENT(uring_cmd, uring_cmd);
 MACHINE_EVENT(netlink_send, netlink_send);
 MACHINE_EVENT(netlink_send, netlink_send_second);
 
-/* Nothing provokes these here: they need NUMA, quotas, Binder, a delegated bpffs. */
+/* Nothing provokes these here: they need NUMA, quotas, Binder. */
 OTHER_EVENT(task_movememory, numa);
 OTHER_EVENT(quotactl, quota);
 OTHER_EVENT(quota_on, quota);
@@ -254,7 +255,6 @@ OTHER_EVENT(binder_set_context_mgr, binder);
 OTHER_EVENT(binder_transaction, binder);
 OTHER_EVENT(binder_transfer_binder, binder);
 OTHER_EVENT(binder_transfer_file, binder);
-OTHER_EVENT(bpf_token_create, bpffs);
 
 #undef FILE_EVENT
 #undef PATH_EVENT
