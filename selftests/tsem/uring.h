@@ -15,6 +15,8 @@
 #include <linux/io_uring.h>
 #include <sys/mman.h>
 
+#include "kselftest.h"
+
 #ifndef __NR_io_uring_register
 #define __NR_io_uring_register 427
 #endif
