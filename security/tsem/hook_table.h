@@ -120,8 +120,8 @@ TSEM_HOOK_NOT(inode_init_security_anon,
 	      "it has a name that the kernel chose and no parameter; what is done with it counts",
 	      "making a memfd_create(2), memfd_secret(2) or userfaultfd(2) object, an event or a timer;",
 	      "with userfaultfd it can hold up its page faults, an aid for races in the kernel;",
-	      "io_uring_setup(2) and perf_event_open(2) are events of their own, a KVM guest is made by",
-	      "file_ioctl, and executing a memfd or mapping it executable is an event with its digest")
+	      "io_uring_setup(2) and perf_event_open(2) are events, a KVM guest is made by file_ioctl,",
+	      "and executing a memfd or mapping it executable is an event with its digest")
 /* Only for message queues of mq_open(3); see path_mknod for the rest. */
 TSEM_HOOK_SHARED(inode_create, create)
 TSEM_HOOK_NOT(inode_post_create_tmpfile,
