@@ -79,10 +79,10 @@ check-baseline: kernel
 check-lib: deps
 	@scripts/check-lib
 
-# The quick ones come first; each is run whatever became of those before it. Builds
-# share the processors, VMs have them to themselves.
+# Each is run whatever became of those before it. Builds share the processors, VMs
+# have them to themselves.
 check:
-	@scripts/check lib tree 'series | static kunit | image kernel kernel-debug' \
+	@scripts/check tree 'series | lib static kunit | image kernel kernel-debug' \
 		vm vm-debug coverage baseline
 
 coverage: check-vm-debug
