@@ -198,7 +198,10 @@ static inline bool tsem_acts_for_other(void)
 {
 	const struct cred *cred = current_cred();
 
-	return cred != current_real_cred() && !tsem_cred_worn(cred);
+	if (cred == current_real_cred())
+		return false;
+	/* Tasks outside have no events: nothing is looked up for them. */
+	return !tsem_current_proc() || !tsem_cred_worn(cred);
 }
 
 void tsem_program_put(struct tsem_program *program);
