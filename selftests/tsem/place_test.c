@@ -439,6 +439,7 @@ static int idmapped(const char *dir)
 			_exit(1);
 		_exit(read(go[0], &byte, 1) != 1);
 	}
+	close(ready[1]);
 	if (pid < 0 || read(ready[0], &byte, 1) != 1)
 		return -1;
 	snprintf(path, sizeof(path), "/proc/%d/uid_map", pid);
