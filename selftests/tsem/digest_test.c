@@ -448,18 +448,6 @@ TEST_F_TIMEOUT(digest, unreadable_program, 120)
 
 /* Large files */
 
-static bool ends_soon(pid_t pid)
-{
-	int i;
-
-	for (i = 0; i < 100; i++) {
-		if (waitpid(pid, NULL, WNOHANG) == pid)
-			return true;
-		tsem_sleep_ms(100);
-	}
-	return false;
-}
-
 /* Both who reads it and who waits for that go at once. */
 TEST_F_TIMEOUT(digest, killed_over_a_large_file, 120)
 {

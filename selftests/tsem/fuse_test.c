@@ -103,18 +103,6 @@ TEST_F_TIMEOUT(place, server_is_a_member, 120)
 	tiny_stop(&fuse);
 }
 
-static bool ends_soon(pid_t pid)
-{
-	int i;
-
-	for (i = 0; i < 100; i++) {
-		if (waitpid(pid, NULL, WNOHANG) == pid)
-			return true;
-		tsem_sleep_ms(100);
-	}
-	return false;
-}
-
 /* The one who reads, and one who waits for that. */
 TEST_F_TIMEOUT(place, server_never_answers, 120)
 {

@@ -102,6 +102,19 @@ static __maybe_unused int make(const char *path, const char *text, mode_t mode)
 	return n == (ssize_t)strlen(text) ? 0 : -EIO;
 }
 
+/* A child ends within ten seconds. */
+static __maybe_unused bool ends_soon(pid_t pid)
+{
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		if (waitpid(pid, NULL, WNOHANG) == pid)
+			return true;
+		tsem_sleep_ms(100);
+	}
+	return false;
+}
+
 /* Not in a sticky directory. */
 static __maybe_unused int make_place(char *dir, size_t size)
 {
