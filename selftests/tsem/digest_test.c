@@ -178,6 +178,25 @@ TEST_F_TIMEOUT(digest, mapped_by_a_writer, 120)
 	EXPECT_STREQ(contents[2].digest, digest_in(self->ns, "forensics"));
 }
 
+/* Writing through a mapping need not leave a trace in the inode. */
+TEST_F_TIMEOUT(digest, mapped_after_it_was_kept, 120)
+{
+	char *map;
+	int fd;
+
+	ASSERT_EQ(0, tsem_run(do_open, self->path));
+	ASSERT_EQ(0, enforce(self->ns));
+	EXPECT_EQ(0, tsem_run(do_open, self->path));
+	fd = open(self->path, O_RDWR);
+	map = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ASSERT_NE(MAP_FAILED, (void *)map);
+	close(fd);
+	memcpy(map, contents[1].text, 4);
+	munmap(map, BLOCK);
+	EXPECT_EQ(0, tsem_run(do_not_open, self->path));
+	EXPECT_STREQ(contents[1].digest, digest_in(self->ns, "forensics"));
+}
+
 /* All at once, of a file that takes a while. */
 struct crowd {
 	char *path;
