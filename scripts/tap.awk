@@ -24,7 +24,8 @@ function finish(status) {
 	program = $3; cases = plan = bad = 0
 	next
 }
-/^# end / { finish($4); next }
+# Diagnostics of a program may begin with the same words.
+/^# end / && $3 == program { finish($4); next }
 /^# all programs ended/ { complete = 1; next }
 program == "" { next }
 /^1\.\.[0-9]+/ { plan = substr($1, 4) + 0; next }
