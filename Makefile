@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .PHONY: help deps tree kernel kernel-debug patches check check-series check-static \
-	check-kunit check-vm check-vm-debug check-coverage check-baseline check-lib coverage \
+	check-kdir check-kunit check-vm check-vm-debug check-coverage check-baseline check-lib coverage \
 	bench determinism stress demo shell install clean distclean
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo 'Tests (* is a part of check):'
 	@echo '* check-series    patches/ is current, applies, builds after each patch [ALL=1] [VANILLA=tree]'
 	@echo '* check-static    W=1, sparse, checkpatch, kernel-doc, coccinelle'
+	@echo '* check-kdir      is your own tree taken as KDIR=, and left as it is?'
 	@echo '* check-kunit     KUnit suites in User Mode Linux'
 	@echo '* check-vm        selftests in the VM'
 	@echo '* check-vm-debug  the same on the debug kernel'
@@ -60,6 +61,9 @@ check-series: tree
 check-static: tree
 	@scripts/check-static
 
+check-kdir: tree
+	@scripts/check-kdir
+
 check-kunit: tree
 	@scripts/check-kunit
 
@@ -82,7 +86,7 @@ check-lib: deps
 # Each is run whatever became of those before it. Builds share the processors, VMs
 # have them to themselves.
 check:
-	@scripts/check tree 'series | lib static kunit | image kernel kernel-debug' \
+	@scripts/check tree 'series | lib static kdir kunit | image kernel kernel-debug' \
 		vm vm-debug coverage baseline
 
 coverage: check-vm-debug

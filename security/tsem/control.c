@@ -24,8 +24,18 @@
  */
 DEFINE_MUTEX(tsem_config_lock);
 
-/* Strictly decimal: no sign, no blanks, no newline. */
-static int parse_number(const char *text, u64 min, u64 max, u64 *value)
+/**
+ * tsem_parse_number - Understand a number
+ *
+ * @text: the number, strictly decimal: no sign, no blanks, no newline
+ * @min: the smallest that is allowed
+ * @max: the largest
+ * @value: where it goes
+ *
+ * Context: Any context.
+ * Return: 0 or -EINVAL.
+ */
+int tsem_parse_number(const char *text, u64 min, u64 max, u64 *value)
 {
 	if (!isdigit(*text) || kstrtou64(text, 10, value))
 		return -EINVAL;
@@ -85,7 +95,7 @@ static int set_verity(struct tsem_config *config, const char *value)
 static int set_points(struct tsem_config *config, const char *value)
 {
 	u64 number;
-	const int ret = parse_number(value, 1, TSEM_POINTS_MAX, &number);
+	const int ret = tsem_parse_number(value, 1, TSEM_POINTS_MAX, &number);
 
 	if (!ret)
 		config->points = number;
@@ -94,16 +104,36 @@ static int set_points(struct tsem_config *config, const char *value)
 
 static int set_bytes(struct tsem_config *config, const char *value)
 {
-	return parse_number(value, 1, TSEM_BYTES_MAX, &config->bytes);
+	return tsem_parse_number(value, 1, TSEM_BYTES_MAX, &config->bytes);
 }
 
 static int set_files(struct tsem_config *config, const char *value)
 {
 	u64 number;
-	const int ret = parse_number(value, 1, TSEM_FILES_MAX, &number);
+	const int ret = tsem_parse_number(value, 1, TSEM_FILES_MAX, &number);
 
 	if (!ret)
 		config->files = number;
+	return ret;
+}
+
+static int set_ask(struct tsem_config *config, const char *value)
+{
+	const int ask = parse_choice(value, "new", "every");
+
+	if (ask < 0)
+		return ask;
+	config->ask = ask;
+	return 0;
+}
+
+static int set_timeout(struct tsem_config *config, const char *value)
+{
+	u64 number;
+	const int ret = tsem_parse_number(value, 0, TSEM_TIMEOUT_MAX, &number);
+
+	if (!ret)
+		config->timeout = number;
 	return ret;
 }
 
@@ -114,7 +144,8 @@ static const struct {
 	{ "digest", set_digest }, { "fsref", set_fsref },
 	{ "join", set_join },	  { "points", set_points },
 	{ "bytes", set_bytes },	  { "files", set_files },
-	{ "verity", set_verity },
+	{ "verity", set_verity }, { "ask", set_ask },
+	{ "timeout", set_timeout },
 };
 
 static int parse_setting(char *word, struct tsem_config *config,
@@ -160,7 +191,7 @@ static int parse_bind(char *rest, const struct tsem_config *config,
 	u64 fd;
 
 	if (!rest || strncmp(rest, "fd=", 3) ||
-	    parse_number(rest + 3, 0, INT_MAX, &fd))
+	    tsem_parse_number(rest + 3, 0, INT_MAX, &fd))
 		return -EINVAL;
 	command->fd = fd;
 	return 0;

@@ -58,6 +58,7 @@ struct tsem_command {
 
 extern struct mutex tsem_config_lock;
 
+int tsem_parse_number(const char *text, u64 min, u64 max, u64 *value);
 int tsem_command_parse(char *line, const struct tsem_config *config,
 		       struct tsem_command *command);
 int tsem_command_run(struct tsem_model *model,

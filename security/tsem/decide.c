@@ -532,19 +532,84 @@ static void intern_file(struct tsem_event *event)
 		tsem_model_intern(event->model, file);
 }
 
-static int decide_new(struct tsem_event *event)
+/* Every event is to reach the agent if it asked for that. */
+static void recall(struct tsem_event *event, u32 hash)
+{
+	if (event->model->config.ask != TSEM_ASK_EVERY)
+		tsem_model_recall(event->model, event->record, hash);
+}
+
+static void add(struct tsem_event *event, enum tsem_kind kind,
+		struct tsem_outcome *outcome)
+{
+	tsem_model_add(event->model, &event->key, event->id, event->digest, kind,
+		       outcome);
+	event->record = outcome->record;
+	if (event->record)
+		recall(event, event->record->hash);
+	intern_file(event);
+}
+
+/*
+ * As the agent said, once: the model does not change.  The mode does not matter,
+ * as somebody has decided.
+ */
+static int decide_once(struct tsem_event *event, const u8 *coefficient,
+		       bool allow)
+{
+	atomic_long_inc(&event->model->others[event->id]);
+	if (!allow)
+		atomic_long_inc(&event->model->denied[event->id]);
+	return decided(event->ns, event->id, TSEM_REASON_AGENT,
+		       allow ? 0 : deny(), coefficient);
+}
+
+static int decide_answered(struct tsem_event *event,
+			   const struct tsem_answer *answer)
 {
 	struct tsem_outcome outcome;
 
+	if (!answer->remember)
+		return decide_once(event, event->digest, answer->allow);
+	add(event, answer->allow ? TSEM_KIND_GOOD : TSEM_KIND_FORENSICS,
+	    &outcome);
+	if (!answer->allow) {
+		distrust(event);
+		atomic_long_inc(&event->model->denied[event->id]);
+	}
+	return decided(event->ns, event->id, TSEM_REASON_AGENT,
+		       answer->allow ? 0 : deny(), event->digest);
+}
+
+static int ask(struct tsem_event *event, const u8 *coefficient,
+	       struct tsem_answer *answer)
+{
+	const struct tsem_inquiry inquiry = {
+		.id = event->id,
+		.key = &event->key,
+		.alg = event->model->config.alg,
+		.coefficient = coefficient,
+		.timeout = event->model->config.timeout,
+	};
+
+	return tsem_agent_ask(&event->model->agent, &inquiry, answer);
+}
+
+static int decide_new(struct tsem_event *event)
+{
+	struct tsem_outcome outcome;
+	struct tsem_answer answer;
+	int ret = 0;
+
 	tsem_key_digest(&event->key, event->id, event->model->config.alg,
 			event->digest);
-	tsem_model_add(event->model, &event->key, event->id, event->digest,
-		       &outcome);
-	event->record = outcome.record;
-	if (event->record)
-		tsem_model_recall(event->model, event->record,
-				  event->record->hash);
-	intern_file(event);
+	if (!tsem_model_has(event->model, event->digest))
+		ret = ask(event, event->digest, &answer);
+	if (ret < 0)
+		return ret;
+	if (ret)
+		return decide_answered(event, &answer);
+	add(event, TSEM_KIND_BY_MODE, &outcome);
 	return outcome.known && !outcome.learned ?
 			       allow_known(event) :
 			       refuse(event, outcome.mode);
@@ -557,6 +622,24 @@ static int decide_known(struct tsem_event *event, struct tsem_record *record)
 	if (likely(!(tsem_point_flags(record->point) & TSEM_POINT_FORENSICS)))
 		return allow_known(event);
 	return refuse(event, READ_ONCE(event->model->mode));
+}
+
+/*
+ * One that the model has, if the agent is asked about every event.  To refuse it
+ * does not change the model.
+ */
+static int decide_asked(struct tsem_event *event, struct tsem_record *record)
+{
+	struct tsem_answer answer;
+	int ret = 0;
+
+	if (!(tsem_point_flags(record->point) & TSEM_POINT_FORENSICS))
+		ret = ask(event, record->point->digest, &answer);
+	if (ret < 0)
+		return ret;
+	if (ret && !answer.allow)
+		return decide_once(event, record->point->digest, false);
+	return decide_known(event, record);
 }
 
 /* What is not among the events that were seen last, or cannot be described. */
@@ -578,7 +661,10 @@ static noinline int decide_rare(struct tsem_event *event)
 	record = tsem_model_find(event->model, &event->key);
 	if (!record)
 		return decide_new(event);
-	tsem_model_recall(event->model, record, event->key.hash);
+	event->record = record;
+	recall(event, event->key.hash);
+	if (event->model->config.ask == TSEM_ASK_EVERY)
+		return decide_asked(event, record);
 	return decide_known(event, record);
 }
 
@@ -588,6 +674,8 @@ static noinline int decide_rare(struct tsem_event *event)
  * @event: the event; only @record may be used afterwards
  *
  * Context: Process context; may sleep unless the event is atomic.
+ * An agent may be asked, and waited for, if the class of the event permits it.
+ *
  * Return: 0 to allow, -EPERM to deny, or -EINTR if the task is being killed.
  */
 int tsem_event_decide(struct tsem_event *event)

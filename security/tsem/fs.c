@@ -67,8 +67,19 @@ struct file_type {
 	const struct seq_operations *seq;
 };
 
-/* A check of our own is no act of the workload. */
-static bool may_control(const struct file *file, struct tsem_namespace *ns)
+/**
+ * tsem_may_control - Whether who opened a file may change a namespace
+ *
+ * @file: the file
+ * @ns: the namespace
+ *
+ * The check is no act of the workload.
+ *
+ * Context: Process context.
+ * Return: true if the opener and the current task have CAP_MAC_ADMIN in the user
+ * namespace that owns @ns.
+ */
+bool tsem_may_control(const struct file *file, struct tsem_namespace *ns)
 {
 	struct tsem_task *task = tsem_task(current);
 	bool may;
@@ -336,7 +347,7 @@ static int tsem_fs_open(struct inode *inode, struct file *file)
 	struct tsem_namespace *ns = tsem_task_ns(current);
 	int ret;
 
-	if (ns && !may_control(file, ns))
+	if (ns && !tsem_may_control(file, ns))
 		return -EPERM;
 	view = kzalloc_obj(*view, GFP_KERNEL_ACCOUNT);
 	if (!view)
@@ -394,24 +405,44 @@ static __poll_t tsem_fs_poll(struct file *file, poll_table *wait)
 	return EPOLLIN | EPOLLRDNORM;
 }
 
+/**
+ * tsem_fs_ns - Namespace that a file is to be bound to
+ *
+ * @file: the file
+ * @fd: descriptor of the namespace
+ *
+ * Context: Process context, may sleep.
+ * Return: the namespace with a reference, or an error pointer: -EBADF if there is
+ * no such descriptor, -EINVAL if it is none of a namespace that has a model, or
+ * -EPERM if the current task or who opened the file may not control it.
+ */
+struct tsem_namespace *tsem_fs_ns(const struct file *file, unsigned int fd)
+{
+	struct tsem_namespace *ns __free(put_tsem_ns) = tsem_ns_get_from_fd(fd);
+
+	if (IS_ERR(ns))
+		return no_free_ptr(ns);
+	/* Nothing is modeled in the initial one. */
+	if (!ns->model)
+		return ERR_PTR(-EINVAL);
+	/* A member has no business with any other namespace. */
+	if (tsem_task_ns(current) || !tsem_may_control(file, ns))
+		return ERR_PTR(-EPERM);
+	return no_free_ptr(ns);
+}
+
 static int bind_view(struct file *file, struct view *view, unsigned int fd)
 {
-	struct tsem_namespace *ns __free(put_tsem_ns) = NULL;
+	struct tsem_namespace *ns;
 
 	if (view->ns || view->used)
 		return -EBUSY;
-	ns = tsem_ns_get_from_fd(fd);
+	ns = tsem_fs_ns(file, fd);
 	if (IS_ERR(ns))
 		return PTR_ERR(ns);
-	/* Nothing is modeled in the initial one. */
-	if (!ns->model)
-		return -EINVAL;
-	/* A member has no business with any other namespace. */
-	if (tsem_task_ns(current) || !may_control(file, ns))
-		return -EPERM;
 	view->used = true;
 	/* Poll looks at it without the lock. */
-	smp_store_release(&view->ns, no_free_ptr(ns));
+	smp_store_release(&view->ns, ns);
 	return 0;
 }
 
@@ -421,17 +452,18 @@ static int check_writer(const struct file *file, struct tsem_namespace *ns,
 {
 	const struct tsem_namespace *writer = tsem_task_ns(current);
 
-	if (!may_control(file, ns))
+	if (!tsem_may_control(file, ns))
 		return -EPERM;
 	if (!writer)
 		return 0;
 	return writer == ns && tsem_command_for_members(command) ? 0 : -EPERM;
 }
 
-static int run_line(struct file *file, struct view *view, char *line)
+static int run_line(struct file *file, char *line)
 {
 	static const struct tsem_config unbound;
 	const struct file_type *type = file_inode(file)->i_private;
+	struct view *view = ((struct seq_file *)file->private_data)->private;
 	struct tsem_model *model = view->ns ? view->ns->model : NULL;
 	struct tsem_command command;
 	int ret;
@@ -455,8 +487,8 @@ static int run_line(struct file *file, struct view *view, char *line)
  * Runs the whole lines at the start of @buffer.  Returns their length; *@error
  * tells why it stopped before the last, if it did.
  */
-static size_t run_lines(struct file *file, struct view *view, char *buffer,
-			size_t len, int *error)
+static size_t run_lines(struct file *file, char *buffer, size_t len,
+			int (*run)(struct file *file, char *line), int *error)
 {
 	size_t done = 0;
 
@@ -468,7 +500,7 @@ static size_t run_lines(struct file *file, struct view *view, char *buffer,
 			break;
 		*end = '\0';
 		*error = strlen(line) == end - line ?
-			 run_line(file, view, line) : -EINVAL;
+			 run(file, line) : -EINVAL;
 		if (*error)
 			break;
 		done = end + 1 - buffer;
@@ -477,17 +509,29 @@ static size_t run_lines(struct file *file, struct view *view, char *buffer,
 	return done;
 }
 
-static ssize_t tsem_fs_write(struct file *file, const char __user *from,
-			     size_t count, loff_t *ppos)
+/**
+ * tsem_fs_write_lines - Do what the lines say that are written to a file
+ *
+ * @file: the file
+ * @from: the lines
+ * @count: their length in bytes
+ * @run: does what one line says, which it may change; returns 0 or an error
+ *
+ * Context: Process context, may sleep.
+ * Return: bytes of the lines that were done, or if the first could not be: what
+ * @run returned, -EINVAL if it is longer than a page or has no end, -EFAULT,
+ * -EINTR if the task is being killed, or -ENOMEM.
+ */
+ssize_t tsem_fs_write_lines(struct file *file, const char __user *from,
+			    size_t count,
+			    int (*run)(struct file *file, char *line))
 {
 	char *buffer __free(kfree) = kmalloc(PAGE_SIZE, GFP_KERNEL);
-	struct seq_file *m = file->private_data;
 	size_t done = 0;
 	int error = 0;
 
 	if (!buffer)
 		return -ENOMEM;
-	guard(mutex)(&m->lock);
 	while (done < count && !error) {
 		const size_t len = min(count - done, PAGE_SIZE);
 		size_t taken;
@@ -500,13 +544,22 @@ static ssize_t tsem_fs_write(struct file *file, const char __user *from,
 			error = -EFAULT;
 			break;
 		}
-		taken = run_lines(file, m->private, buffer, len, &error);
+		taken = run_lines(file, buffer, len, run, &error);
 		/* No line ends in what there is: too long, or cut. */
 		if (!taken && !error)
 			error = -EINVAL;
 		done += taken;
 	}
 	return done ?: error;
+}
+
+static ssize_t tsem_fs_write(struct file *file, const char __user *from,
+			     size_t count, loff_t *ppos)
+{
+	struct seq_file *m = file->private_data;
+
+	guard(mutex)(&m->lock);
+	return tsem_fs_write_lines(file, from, count, run_line);
 }
 
 static const struct file_operations tsem_fs_ops = {
@@ -542,6 +595,9 @@ static struct dentry *create_files(struct dentry *dir)
 
 	dentry = securityfs_create_file("abi_version", 0444, dir, NULL,
 					&abi_version_ops);
+	if (!IS_ERR(dentry))
+		dentry = securityfs_create_file("agent", 0666, dir, NULL,
+						&tsem_agent_ops);
 	for (i = 0; i < ARRAY_SIZE(file_types) && !IS_ERR(dentry); i++)
 		dentry = securityfs_create_file(file_types[i].name, 0666, dir,
 						(void *)&file_types[i],

@@ -14,6 +14,7 @@
 #include <linux/socket.h>
 #include <linux/string.h>
 
+#include "agent.h"
 #include "event.h"
 #include "file.h"
 #include "json.h"
@@ -544,6 +545,15 @@ static void show_context(struct seq_file *m, struct tsem_reader *reader)
 	seq_printf(m, ", \"no_new_privs\": \"%u\"}, ", c.no_new_privs);
 }
 
+static void show_question(struct seq_file *m,
+			  const struct tsem_question *question)
+{
+	seq_printf(m, "\"question\": {\"cookie\": \"%llu\", \"pid\": \"%d\", \"comm\": ",
+		   question->cookie, question->pid);
+	tsem_json_string(m, question->comm, strlen(question->comm));
+	seq_puts(m, "}, ");
+}
+
 static void show_event(struct seq_file *m, enum tsem_hash_alg alg,
 		       const struct tsem_json_header *header,
 		       const struct tsem_event_desc *desc, const u8 *actor)
@@ -597,6 +607,8 @@ int tsem_json_record(struct seq_file *m, enum tsem_hash_alg alg,
 		return -EINVAL;
 
 	seq_putc(m, '{');
+	if (header->question)
+		show_question(m, header->question);
 	show_event(m, alg, header, &tsem_events[id], actor);
 	show_context(m, &reader);
 	show_object(m, alg, &tsem_events[id], &reader);

@@ -11,6 +11,7 @@
 #include "hash.h"
 
 struct seq_file;
+struct tsem_question;
 
 /**
  * struct tsem_json_header - What a line tells besides the record
@@ -18,11 +19,13 @@ struct seq_file;
  * @number: position in its list, from 1; 0 if it is in none
  * @count: occurrences so far; 0 leaves the key out
  * @coefficient: digest of the record
+ * @question: what the agent is told besides, or NULL
  */
 struct tsem_json_header {
 	u64 number;
 	u64 count;
 	const u8 *coefficient;
+	const struct tsem_question *question;
 };
 
 void tsem_json_hex(struct seq_file *m, const u8 *data, size_t len);

@@ -156,6 +156,61 @@ void tsem_key_digest(const struct tsem_key *key, enum tsem_event_id id,
 	tsem_hash_final(&hash, digest);
 }
 
+static u32 layout_len(const struct layout *layout)
+{
+	u32 i, len = 0;
+
+	for (i = 0; i < layout->n; i++)
+		len += layout->spans[i].len;
+	return len;
+}
+
+static void put_layout(struct tsem_writer *out, const struct layout *layout)
+{
+	u32 i;
+
+	for (i = 0; i < layout->n; i++)
+		tsem_put_bytes(out, layout->spans[i].data, layout->spans[i].len);
+}
+
+/**
+ * tsem_key_record_len - Length of the record of an event
+ *
+ * @key: the key; it need not be complete
+ * @id: the event
+ * @alg: hash of the namespace
+ *
+ * Context: Any context.
+ * Return: the number of bytes.
+ */
+u32 tsem_key_record_len(const struct tsem_key *key, enum tsem_event_id id,
+			enum tsem_hash_alg alg)
+{
+	struct layout layout;
+
+	lay_out_key(&layout, key, id, alg);
+	return layout_len(&layout);
+}
+
+/**
+ * tsem_key_record - Write the record of an event
+ *
+ * @key: the key; it need not be complete
+ * @id: the event
+ * @alg: hash of the namespace
+ * @out: where to write
+ *
+ * Context: Any context.
+ */
+void tsem_key_record(const struct tsem_key *key, enum tsem_event_id id,
+		     enum tsem_hash_alg alg, struct tsem_writer *out)
+{
+	struct layout layout;
+
+	lay_out_key(&layout, key, id, alg);
+	put_layout(out, &layout);
+}
+
 /**
  * tsem_words_max - Number of words that a key has when it is complete
  *
@@ -212,12 +267,9 @@ static void lay_out_words(struct layout *layout, const u64 *words,
 u32 tsem_words_record_len(const u64 *words, enum tsem_hash_alg alg)
 {
 	struct layout layout;
-	u32 i, len = 0;
 
 	lay_out_words(&layout, words, alg);
-	for (i = 0; i < layout.n; i++)
-		len += layout.spans[i].len;
-	return len;
+	return layout_len(&layout);
 }
 
 /**
@@ -233,9 +285,7 @@ void tsem_words_record(const u64 *words, enum tsem_hash_alg alg,
 		       struct tsem_writer *out)
 {
 	struct layout layout;
-	u32 i;
 
 	lay_out_words(&layout, words, alg);
-	for (i = 0; i < layout.n; i++)
-		tsem_put_bytes(out, layout.spans[i].data, layout.spans[i].len);
+	put_layout(out, &layout);
 }

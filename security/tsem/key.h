@@ -71,6 +71,11 @@ void tsem_key_overflow(struct tsem_key *key);
 void tsem_key_digest(const struct tsem_key *key, enum tsem_event_id id,
 		     enum tsem_hash_alg alg, u8 *digest);
 
+u32 tsem_key_record_len(const struct tsem_key *key, enum tsem_event_id id,
+			enum tsem_hash_alg alg);
+void tsem_key_record(const struct tsem_key *key, enum tsem_event_id id,
+		     enum tsem_hash_alg alg, struct tsem_writer *out);
+
 u32 tsem_words_max(const struct tsem_key *key);
 u32 tsem_words_record_len(const u64 *words, enum tsem_hash_alg alg);
 void tsem_words_record(const u64 *words, enum tsem_hash_alg alg,

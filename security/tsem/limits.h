@@ -66,6 +66,9 @@
  */
 #define TSEM_PORTS_LOOK		512U
 
+/* Seconds that an agent may take: a day.  0, the default, is for ever. */
+#define TSEM_TIMEOUT_MAX	86400U
+
 /* Bytes read at once when a file is digested. */
 #define TSEM_READ_SIZE		SZ_64K
 

@@ -227,6 +227,7 @@ struct tsem_model *tsem_model_create(void)
 	INIT_LIST_HEAD(&model->forensics);
 	INIT_LIST_HEAD(&model->bound);
 	init_waitqueue_head(&model->wait);
+	tsem_agent_init(&model->agent);
 	init_irq_work(&model->wake, wake_readers);
 	model->config.points = TSEM_POINTS_DEFAULT;
 	model->config.files = TSEM_FILES_DEFAULT;
@@ -406,11 +407,13 @@ static void *alloc_object(struct tsem_model *model, size_t size, bool atomic)
  * @subject: fragment of the subject, NULL if there is one or once it belongs to
  *	the model
  * @pieces: fragments of the pieces, likewise
+ * @kind: what the event becomes
  */
 struct draft {
 	struct tsem_record *record;
 	struct tsem_fragment *subject;
 	struct tsem_fragment *pieces[TSEM_PIECES_MAX];
+	enum tsem_kind kind;
 };
 
 static void free_draft(const struct draft *draft)
@@ -654,6 +657,13 @@ static bool insert_point(struct tsem_model *model, struct tsem_point *point)
 						 &point->node, point_params);
 }
 
+static bool is_forensics(const struct tsem_model *model, enum tsem_kind kind)
+{
+	lockdep_assert_held(&model->lock);
+	return kind == TSEM_KIND_FORENSICS ||
+	       (kind == TSEM_KIND_BY_MODE && model->mode != TSEM_MODE_LEARNING);
+}
+
 /*
  * Adds a new coefficient with its record.  Returns false if a limit or the
  * allocator does not permit it; neither belongs to the model then.
@@ -662,7 +672,7 @@ static bool keep_new(struct tsem_model *model, struct tsem_point *point,
 		     struct tsem_key *key, enum tsem_event_id id,
 		     struct draft *draft)
 {
-	const bool forensics = model->mode != TSEM_MODE_LEARNING;
+	const bool forensics = is_forensics(model, draft->kind);
 	struct tsem_record *record;
 
 	lockdep_assert_held(&model->lock);
@@ -721,7 +731,7 @@ static struct tsem_point *add_locked(struct tsem_model *model,
 }
 
 static void add_new(struct tsem_model *model, struct tsem_key *key,
-		    enum tsem_event_id id, const u8 *digest,
+		    enum tsem_event_id id, const u8 *digest, enum tsem_kind kind,
 		    struct tsem_outcome *outcome)
 {
 	const u8 flags = tsem_events[id].environment ? TSEM_POINT_ENVIRONMENT :
@@ -732,9 +742,11 @@ static void add_new(struct tsem_model *model, struct tsem_key *key,
 	bool kept = false;
 
 	point = make_point(model, digest, flags, atomic);
-	if (make_draft(model, key, atomic, &draft) && point)
+	if (make_draft(model, key, atomic, &draft) && point) {
+		draft.kind = kind;
 		other = add_locked(model, point, key, id, &draft, outcome,
 				   &kept);
+	}
 	free_draft(&draft);
 
 	if (other) {
@@ -757,23 +769,37 @@ static void add_new(struct tsem_model *model, struct tsem_key *key,
 }
 
 /**
+ * tsem_model_has - Whether there is a coefficient, good or forensics
+ *
+ * @model: the model
+ * @digest: the coefficient
+ *
+ * Context: Any context.
+ * Return: true if there is.
+ */
+bool tsem_model_has(struct tsem_model *model, const u8 *digest)
+{
+	return find_point(model, digest);
+}
+
+/**
  * tsem_model_add - Decide about an event that is not known by its key
  *
  * @model: the model, frozen
  * @key: the key; on success its pieces have fragments
  * @id: the event
  * @digest: its coefficient
+ * @kind: what it becomes if the model lacks it
  * @outcome: what the model says of it
  *
- * While learning an unknown record becomes a point.  Later it becomes
- * forensics.  What cannot be kept is counted, and the state value tells that
+ * What cannot be kept is counted, and the state value tells that
  * something is missing.
  *
  * Context: Process context, may sleep unless the event is atomic.
  */
 void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 		    enum tsem_event_id id, const u8 *digest,
-		    struct tsem_outcome *outcome)
+		    enum tsem_kind kind, struct tsem_outcome *outcome)
 {
 	struct tsem_point *point = find_point(model, digest);
 
@@ -782,7 +808,7 @@ void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 	outcome->learned = false;
 	outcome->mode = READ_ONCE(model->mode);
 	if (!point) {
-		add_new(model, key, id, digest, outcome);
+		add_new(model, key, id, digest, kind, outcome);
 		return;
 	}
 	outcome->known = is_good(point);

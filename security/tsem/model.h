@@ -14,6 +14,7 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
+#include "agent.h"
 #include "event.h"
 #include "fragment.h"
 #include "hash.h"
@@ -63,6 +64,8 @@ enum tsem_fsref {
  * @points: limit of coefficients that are learned or loaded, and of forensics
  * @files: limit of written files and names
  * @bytes: limit of the bytes of kept records
+ * @ask: which events an agent is asked about
+ * @timeout: seconds after which its answer is no longer waited for; 0 for never
  */
 struct tsem_config {
 	enum tsem_hash_alg alg;
@@ -72,6 +75,8 @@ struct tsem_config {
 	u32 points;
 	u32 files;
 	u64 bytes;
+	enum tsem_ask ask;
+	u32 timeout;
 };
 
 #define TSEM_POINT_FORENSICS	BIT(0)
@@ -164,6 +169,7 @@ struct tsem_record {
  * @wake: wakes them from any context
  * @reserve: objects for atomic events when the allocator is empty
  * @ports: sockets of members, for the ports that they got; NULL without network
+ * @agent: who is asked about unknown events
  */
 struct tsem_model {
 	spinlock_t lock; /* innermost but for tables and wake-ups */
@@ -202,6 +208,20 @@ struct tsem_model {
 	struct irq_work wake;
 	mempool_t *reserve;
 	struct tsem_ports *ports;
+	struct tsem_agent agent;
+};
+
+/**
+ * enum tsem_kind - What an event that the model lacks becomes
+ *
+ * @TSEM_KIND_BY_MODE: a good point while the model learns, forensics later
+ * @TSEM_KIND_GOOD: a good point
+ * @TSEM_KIND_FORENSICS: forensics
+ */
+enum tsem_kind {
+	TSEM_KIND_BY_MODE,
+	TSEM_KIND_GOOD,
+	TSEM_KIND_FORENSICS,
 };
 
 /**
@@ -297,9 +317,10 @@ struct tsem_record *tsem_model_find(struct tsem_model *model,
 				    const struct tsem_key *key);
 void tsem_model_recall(struct tsem_model *model,
 		       const struct tsem_record *record, u32 hash);
+bool tsem_model_has(struct tsem_model *model, const u8 *digest);
 void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 		    enum tsem_event_id id, const u8 *digest,
-		    struct tsem_outcome *outcome);
+		    enum tsem_kind kind, struct tsem_outcome *outcome);
 const struct tsem_fragment *tsem_model_intern(struct tsem_model *model,
 					      struct tsem_piece *piece);
 void tsem_model_count(struct tsem_model *model, unsigned long *seen);

@@ -12,7 +12,6 @@
 #include <linux/dcache.h>
 #include <linux/err.h>
 #include <linux/fs_struct.h>
-#include <linux/ipc_namespace.h>
 #include <linux/limits.h>
 #include <linux/magic.h>
 #include <linux/mount.h>
@@ -90,26 +89,6 @@ static void set_name(struct tsem_name *name, u8 kind, const char *path, u32 len)
 	name->path = path;
 	name->len = len;
 }
-
-#ifdef CONFIG_POSIX_MQUEUE
-
-/**
- * tsem_mqueue_mount - A mount by which message queues of mq_open(3) get names
- *
- * @sb: the superblock
- *
- * Context: Any context.
- * Return: the mount, or NULL if the file system has no message queues.
- */
-struct vfsmount *tsem_mqueue_mount(const struct super_block *sb)
-{
-	struct vfsmount *mnt = init_ipc_ns.mq_mnt;
-
-	/* Each IPC namespace has a file system of its own. */
-	return mnt && sb->s_type == mnt->mnt_sb->s_type ? mnt : NULL;
-}
-
-#endif /* CONFIG_POSIX_MQUEUE */
 
 /* What has no place in any directory.  Returns false if it has one. */
 static bool name_of_object(const struct dentry *dentry, struct tsem_name *name)

@@ -6,12 +6,14 @@
 #ifndef _SECURITY_TSEM_NAME_H
 #define _SECURITY_TSEM_NAME_H
 
+#include <linux/fs.h>
+#include <linux/ipc_namespace.h>
+#include <linux/mount.h>
 #include <linux/path.h>
 #include <linux/types.h>
 
 struct dentry;
 struct qstr;
-struct super_block;
 struct tsem_model;
 
 /**
@@ -33,7 +35,21 @@ struct tsem_name {
 #define TSEM_NAME_HEAD	6U
 
 #ifdef CONFIG_POSIX_MQUEUE
-struct vfsmount *tsem_mqueue_mount(const struct super_block *sb);
+/**
+ * tsem_mqueue_mount - A mount by which message queues of mq_open(3) get names
+ *
+ * @sb: the superblock
+ *
+ * Context: Any context.
+ * Return: the mount, or NULL if the file system has no message queues.
+ */
+static inline struct vfsmount *tsem_mqueue_mount(const struct super_block *sb)
+{
+	struct vfsmount *mnt = init_ipc_ns.mq_mnt;
+
+	/* Each IPC namespace has a file system of its own. */
+	return mnt && sb->s_type == mnt->mnt_sb->s_type ? mnt : NULL;
+}
 #else
 static inline struct vfsmount *tsem_mqueue_mount(const struct super_block *sb)
 {

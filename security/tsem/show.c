@@ -171,6 +171,9 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 	seq_printf(m, "errors %lu\n", atomic_long_read(&model->errors));
 	seq_printf(m, "untrusted_denials %lu\n",
 		   atomic_long_read(&model->untrusted_denials));
+	seq_printf(m, "asked %lu\n", atomic_long_read(&model->agent.asked));
+	seq_printf(m, "unanswered %lu\n",
+		   atomic_long_read(&model->agent.unanswered));
 	seq_printf(m, "digests_computed %lu\n",
 		   atomic_long_read(&model->digests_computed));
 	show_events(m, model);

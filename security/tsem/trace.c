@@ -15,6 +15,7 @@ static const char *const reasons[] = {
 	[TSEM_REASON_NEW] = "new",
 	[TSEM_REASON_UNTRUSTED] = "untrusted",
 	[TSEM_REASON_ERROR] = "error",
+	[TSEM_REASON_AGENT] = "agent",
 };
 
 /**

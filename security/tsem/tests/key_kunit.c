@@ -109,7 +109,8 @@ static void test_pieces(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, tsem_key_finish(&key, id));
 		tsem_key_digest(&key, id, alg, digest);
 		vector_expect(test, alg, digest, vector->coefficient);
-		tsem_model_add(model, &key, id, digest, &outcome);
+		tsem_model_add(model, &key, id, digest, TSEM_KIND_BY_MODE,
+			       &outcome);
 		KUNIT_ASSERT_NOT_NULL(test, outcome.record);
 		expect_record(test, alg, outcome.record, vector);
 
@@ -166,6 +167,7 @@ static void test_different(struct kunit *test)
 		tsem_key_digest(&keys[i], TSEM_EV_file_open, TSEM_HASH_SHA256,
 				digest);
 		tsem_model_add(model, &keys[i], TSEM_EV_file_open, digest,
+			       TSEM_KIND_BY_MODE,
 			       &outcome);
 		KUNIT_EXPECT_TRUE(test, outcome.known);
 	}

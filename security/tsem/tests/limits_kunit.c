@@ -64,7 +64,7 @@ static void decide(struct tsem_model *model, u32 number, bool atomic,
 	make_key(model, number, &key);
 	coefficient_of(number, digest);
 	tsem_model_freeze(model);
-	tsem_model_add(model, &key, id, digest, outcome);
+	tsem_model_add(model, &key, id, digest, TSEM_KIND_BY_MODE, outcome);
 }
 
 static const struct tsem_record *find_event(struct tsem_model *model,

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trusted Security Event Modeling - asking an agent in user space
+ */
+
+#ifndef _SECURITY_TSEM_AGENT_H
+#define _SECURITY_TSEM_AGENT_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+
+#include "event.h"
+#include "hash.h"
+
+struct tsem_key;
+struct tsem_writer;
+
+/**
+ * enum tsem_ask - Which events an agent is asked about
+ *
+ * @TSEM_ASK_NEW: those that the model lacks
+ * @TSEM_ASK_EVERY: all that may wait
+ */
+enum tsem_ask {
+	TSEM_ASK_NEW,
+	TSEM_ASK_EVERY,
+};
+
+/**
+ * struct tsem_agent - Who is asked about events of a namespace
+ *
+ * A part of the model.  A question lives on the stack of the task that waits for
+ * its answer, which takes it off its list before it goes on.
+ *
+ * @lock: protects everything here; nests inside what the hook's caller holds
+ * @open: there is an agent; may be read without the lock
+ * @cookie: name of the last question; none is used twice
+ * @unread: questions that the agent has not read
+ * @read: questions that it has read and not answered
+ * @wait: the agent, waiting for questions
+ * @asked: questions so far
+ * @unanswered: those that were given up without an answer
+ */
+struct tsem_agent {
+	struct mutex lock; /* questions */
+	bool open;
+	u64 cookie;
+	struct list_head unread;
+	struct list_head read;
+	wait_queue_head_t wait;
+	atomic_long_t asked;
+	atomic_long_t unanswered;
+};
+
+/**
+ * struct tsem_inquiry - What the agent is to be asked about
+ *
+ * @id: the event
+ * @key: the event as it is looked up; need not be complete
+ * @alg: hash of the namespace
+ * @coefficient: digest of the event
+ * @timeout: seconds to wait, 0 for ever
+ */
+struct tsem_inquiry {
+	enum tsem_event_id id;
+	const struct tsem_key *key;
+	enum tsem_hash_alg alg;
+	const u8 *coefficient;
+	u32 timeout;
+};
+
+/**
+ * struct tsem_answer - What the agent says of an event
+ *
+ * @allow: the operation may go on
+ * @remember: the model is to know, so that nobody is asked again
+ */
+struct tsem_answer {
+	bool allow;
+	bool remember;
+};
+
+/**
+ * struct tsem_question - What the agent is told about a question
+ *
+ * @cookie: its name
+ * @pid: process that waits, as the reader's pid namespace has it; 0 if it lacks
+ *	it.  Shown only
+ * @comm: what that task calls itself; shown only
+ * @coefficient: digest of the record
+ */
+struct tsem_question {
+	u64 cookie;
+	pid_t pid;
+	char comm[TASK_COMM_LEN];
+	u8 coefficient[TSEM_DIGEST_MAX];
+};
+
+void tsem_agent_init(struct tsem_agent *agent);
+int tsem_agent_attach(struct tsem_agent *agent);
+void tsem_agent_detach(struct tsem_agent *agent);
+int tsem_agent_ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
+		   struct tsem_answer *answer);
+bool tsem_agent_has_unread(const struct tsem_agent *agent);
+bool tsem_agent_take(struct tsem_agent *agent, struct tsem_question *question,
+		     struct tsem_writer *record);
+int tsem_agent_answer(struct tsem_agent *agent, u64 cookie,
+		      const struct tsem_answer *answer);
+
+#endif /* _SECURITY_TSEM_AGENT_H */

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trusted Security Event Modeling - the file of the agent
+ *
+ * A read returns a question, or the rest of one, as a line of JSON; answers are
+ * written as lines.  Reading and answering may be done by different threads: no
+ * lock is held while one of them waits for a question.
+ */
+
+#include <linux/cleanup.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/mutex.h>
+#include <linux/poll.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uio.h>
+
+#include "agent.h"
+#include "control.h"
+#include "fs.h"
+#include "json.h"
+#include "model.h"
+#include "namespace.h"
+#include "task.h"
+
+/* Bytes of the longest line, and more: a byte of a record is shown as six at most. */
+#define LINE_SIZE (8 * TSEM_RECORD_MAX)
+
+/**
+ * struct agent_file - The open file
+ *
+ * @lock: protects everything here
+ * @ns: namespace whose agent the opener is, with a reference; NULL if of none.
+ *	Set once, poll looks at it without the lock
+ * @record: room for the record of a question
+ * @line: the question that is being read, in @line.buf; @line.from is where its
+ *	rest begins
+ */
+struct agent_file {
+	struct mutex lock; /* the line and the binding */
+	struct tsem_namespace *ns;
+	u8 *record;
+	struct seq_file line;
+};
+
+static int agent_open(struct inode *inode, struct file *file)
+{
+	struct agent_file *own;
+
+	/* Nobody decides about himself, or about who decides about him. */
+	if (tsem_task_ns(current))
+		return -EPERM;
+	own = kzalloc_obj(*own, GFP_KERNEL_ACCOUNT);
+	if (!own)
+		return -ENOMEM;
+	mutex_init(&own->lock);
+	file->private_data = own;
+	return stream_open(inode, file);
+}
+
+static int agent_release(struct inode *inode, struct file *file)
+{
+	struct agent_file *own = file->private_data;
+
+	if (own->ns) {
+		tsem_agent_detach(&own->ns->model->agent);
+		put_tsem_ns(own->ns);
+	}
+	kvfree(own->record);
+	kvfree(own->line.buf);
+	kfree(own);
+	return 0;
+}
+
+/* Once, so that no question is taken that could not be printed. */
+static int make_room(struct agent_file *own)
+{
+	if (!own->record)
+		own->record = kvmalloc(TSEM_RECORD_MAX, GFP_KERNEL_ACCOUNT);
+	if (!own->line.buf)
+		own->line.buf = kvmalloc(LINE_SIZE, GFP_KERNEL_ACCOUNT);
+	own->line.size = LINE_SIZE;
+	return own->record && own->line.buf ? 0 : -ENOMEM;
+}
+
+static void print_question(struct agent_file *own,
+			   const struct tsem_question *question, u32 len)
+{
+	const struct tsem_json_header header = {
+		.coefficient = question->coefficient,
+		.question = question,
+	};
+	struct seq_file *line = &own->line;
+
+	line->count = 0;
+	line->from = 0;
+	tsem_json_record(line, own->ns->model->config.alg, &header, own->record,
+			 len);
+	seq_putc(line, '\n');
+}
+
+/* Has something in the line if there is a question. */
+static int next_question(struct agent_file *own)
+{
+	struct tsem_question question;
+	struct tsem_writer record;
+	int ret;
+
+	ret = make_room(own);
+	if (ret)
+		return ret;
+	tsem_writer_init(&record, own->record, TSEM_RECORD_MAX);
+	if (tsem_agent_take(&own->ns->model->agent, &question, &record))
+		print_question(own, &question, record.len);
+	return 0;
+}
+
+/* Returns 0 if there is nothing to be read. */
+static ssize_t read_line(struct agent_file *own, struct iov_iter *to)
+{
+	struct seq_file *line = &own->line;
+	size_t len;
+	int ret = 0;
+
+	guard(mutex)(&own->lock);
+	if (!own->ns)
+		return -ENODATA;
+	if (!line->count)
+		ret = next_question(own);
+	if (ret || !line->count)
+		return ret;
+	len = copy_to_iter(line->buf + line->from, line->count, to);
+	if (!len)
+		return -EFAULT;
+	line->from += len;
+	line->count -= len;
+	return len;
+}
+
+static ssize_t agent_read(struct kiocb *iocb, struct iov_iter *to)
+{
+	struct agent_file *own = iocb->ki_filp->private_data;
+	struct tsem_agent *agent;
+	ssize_t ret;
+
+	/* A member that inherited the file is not to take questions away. */
+	if (tsem_task_ns(current))
+		return -EPERM;
+	if (!iov_iter_count(to))
+		return 0;
+	for (;;) {
+		ret = read_line(own, to);
+		if (ret)
+			return ret;
+		if (iocb->ki_filp->f_flags & O_NONBLOCK ||
+		    iocb->ki_flags & IOCB_NOWAIT)
+			return -EAGAIN;
+		agent = &own->ns->model->agent;
+		ret = wait_event_interruptible(agent->wait,
+					       tsem_agent_has_unread(agent));
+		if (ret)
+			return ret;
+	}
+}
+
+static int bind_agent(struct file *file, struct agent_file *own, char *line)
+{
+	static const struct tsem_config unbound;
+	struct tsem_namespace *ns __free(put_tsem_ns) = NULL;
+	struct tsem_command command;
+	int ret;
+
+	ret = tsem_command_parse(line, &unbound, &command);
+	if (ret)
+		return ret;
+	if (command.verb != TSEM_VERB_BIND)
+		return -ENODATA;
+	ns = tsem_fs_ns(file, command.fd);
+	if (IS_ERR(ns))
+		return PTR_ERR(ns);
+	ret = tsem_agent_attach(&ns->model->agent);
+	if (ret)
+		return ret;
+	/* Pairs with the acquire in agent_poll(). */
+	smp_store_release(&own->ns, no_free_ptr(ns));
+	return 0;
+}
+
+/* "allow cookie=N" or "deny cookie=N", and perhaps "remember". */
+static int parse_answer(char *line, u64 *cookie, struct tsem_answer *answer)
+{
+	const char *verdict = strsep(&line, " "), *name = strsep(&line, " ");
+
+	answer->allow = !strcmp(verdict, "allow");
+	if (!answer->allow && strcmp(verdict, "deny"))
+		return -EINVAL;
+	if (!name || !str_has_prefix(name, "cookie=") ||
+	    tsem_parse_number(name + strlen("cookie="), 1, U64_MAX, cookie))
+		return -EINVAL;
+	answer->remember = line;
+	return line && strcmp(line, "remember") ? -EINVAL : 0;
+}
+
+static int agent_line(struct file *file, char *line)
+{
+	struct agent_file *own = file->private_data;
+	struct tsem_answer answer;
+	u64 cookie;
+	int ret;
+
+	if (!own->ns)
+		return bind_agent(file, own, line);
+	if (str_has_prefix(line, "bind "))
+		return -EBUSY;
+	if (tsem_task_ns(current) || !tsem_may_control(file, own->ns))
+		return -EPERM;
+	ret = parse_answer(line, &cookie, &answer);
+	return ret ?: tsem_agent_answer(&own->ns->model->agent, cookie, &answer);
+}
+
+static ssize_t agent_write(struct file *file, const char __user *from,
+			   size_t count, loff_t *ppos)
+{
+	struct agent_file *own = file->private_data;
+
+	guard(mutex)(&own->lock);
+	return tsem_fs_write_lines(file, from, count, agent_line);
+}
+
+static __poll_t agent_poll(struct file *file, poll_table *wait)
+{
+	struct agent_file *own = file->private_data;
+	/* Pairs with the release in bind_agent(). */
+	struct tsem_namespace *ns = smp_load_acquire(&own->ns);
+
+	if (!ns)
+		return EPOLLERR;
+	poll_wait(file, &ns->model->agent.wait, wait);
+	if (READ_ONCE(own->line.count) ||
+	    tsem_agent_has_unread(&ns->model->agent))
+		return EPOLLIN | EPOLLRDNORM | EPOLLOUT | EPOLLWRNORM;
+	return EPOLLOUT | EPOLLWRNORM;
+}
+
+/*
+ * The file in which an agent reads questions and writes answers.
+ */
+const struct file_operations tsem_agent_ops = {
+	.owner = THIS_MODULE,
+	.open = agent_open,
+	.release = agent_release,
+	.read_iter = agent_read,
+	.write = agent_write,
+	.poll = agent_poll,
+};
