@@ -11,7 +11,7 @@ SHELL := /bin/sh
 help:
 	@echo 'The two that matter:'
 	@echo '  demo            learn, seal and enforce a workload on a booted kernel (30 min cold, 2 warm)'
-	@echo '  check           the tests below that say so, one summary (over an hour cold)'
+	@echo '  check           the tests below that say so, one summary (an hour cold)'
 	@echo 'Kernel:'
 	@echo '  tree            Linux 7.3 with patches/ applied, a git tree in build/linux'
 	@echo '  kernel          build/vmlinuz for QEMU'

@@ -688,7 +688,8 @@ TEST_F_TIMEOUT(agent, is_killed, 300)
 			tsem_sleep_ms(1);
 		for (j = 0; j < 2; j++)
 			member[j] = start(do_storm, &storm, -1);
-		tsem_sleep_ms(rand() % 20);
+		/* Fewer rounds are longer ones. */
+		tsem_sleep_ms(rand() % (4000 / rounds));
 		ASSERT_LT(0, agent);
 		ASSERT_EQ(0, kill(agent, SIGKILL));
 		EXPECT_EQ(128 + SIGKILL, tsem_wait(agent));
