@@ -107,6 +107,26 @@ static int set_files(struct tsem_config *config, const char *value)
 	return ret;
 }
 
+static int set_queue(struct tsem_config *config, const char *value)
+{
+	u64 number;
+	const int ret = parse_number(value, 1, TSEM_QUEUE_MAX, &number);
+
+	if (!ret)
+		config->queue = number;
+	return ret;
+}
+
+static int set_overflow(struct tsem_config *config, const char *value)
+{
+	const int strict = parse_choice(value, "drop", "deny");
+
+	if (strict < 0)
+		return strict;
+	config->strict = strict;
+	return 0;
+}
+
 static const struct {
 	const char *key;
 	int (*set)(struct tsem_config *config, const char *value);
@@ -114,7 +134,8 @@ static const struct {
 	{ "digest", set_digest }, { "fsref", set_fsref },
 	{ "join", set_join },	  { "points", set_points },
 	{ "bytes", set_bytes },	  { "files", set_files },
-	{ "verity", set_verity },
+	{ "verity", set_verity }, { "queue", set_queue },
+	{ "overflow", set_overflow },
 };
 
 static int parse_setting(char *word, struct tsem_config *config,
@@ -250,6 +271,7 @@ static const struct {
 		     struct tsem_command *command);
 } verbs[] = {
 	[TSEM_VERB_BIND] = { "bind", parse_bind },
+	[TSEM_VERB_ALL] = { "all", parse_nothing },
 	[TSEM_VERB_SET] = { "set", parse_set },
 	[TSEM_VERB_STATE] = { "state", parse_digest },
 	[TSEM_VERB_ENVIRONMENT] = { "environment", parse_digest },
@@ -363,7 +385,7 @@ static int run_enforce(struct tsem_model *model)
  * tsem_command_run - Do what a line asks for
  *
  * @model: the model
- * @command: what to do; not a binding, which concerns a file
+ * @command: what to do; not what concerns only a file
  *
  * Context: Process context, may sleep.
  * Return: 0, or

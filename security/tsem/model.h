@@ -20,6 +20,7 @@
 #include "hint.h"
 #include "key.h"
 #include "limits.h"
+#include "observe.h"
 #include "rules.h"
 
 struct tsem_namespace;
@@ -63,6 +64,8 @@ enum tsem_fsref {
  * @points: limit of coefficients that are learned or loaded, and of forensics
  * @files: limit of written files and names
  * @bytes: limit of the bytes of kept records
+ * @queue: events that an observer may leave unread
+ * @strict: an event that an observer cannot be told of is denied
  */
 struct tsem_config {
 	enum tsem_hash_alg alg;
@@ -72,6 +75,8 @@ struct tsem_config {
 	u32 points;
 	u32 files;
 	u64 bytes;
+	u32 queue;
+	bool strict;
 };
 
 #define TSEM_POINT_FORENSICS	BIT(0)
@@ -164,6 +169,7 @@ struct tsem_record {
  * @wake: wakes them from any context
  * @reserve: objects for atomic events when the allocator is empty
  * @ports: sockets of members, for the ports that they got; NULL without network
+ * @observers: who is told of events
  */
 struct tsem_model {
 	spinlock_t lock; /* innermost but for tables and wake-ups */
@@ -202,6 +208,7 @@ struct tsem_model {
 	struct irq_work wake;
 	mempool_t *reserve;
 	struct tsem_ports *ports;
+	struct tsem_observers observers;
 };
 
 /**
@@ -210,12 +217,14 @@ struct tsem_model {
  * @record: the record as it is kept, or NULL
  * @known: it is a good point of the model
  * @learned: it became one just now
+ * @first: it is, or may be, the first occurrence
  * @mode: mode that was in force when it was found not to be known
  */
 struct tsem_outcome {
 	struct tsem_record *record;
 	bool known;
 	bool learned;
+	bool first;
 	enum tsem_mode mode;
 };
 
