@@ -30,9 +30,11 @@ struct command {
 
 extern const char run_usage[];
 extern const char show_usage[];
+extern const char events_usage[];
 extern const char compare_usage[];
 int cmd_run(const struct globals *g, int argc, char **argv);
 int cmd_show(const struct globals *g, int argc, char **argv);
+int cmd_events(const struct globals *g, int argc, char **argv);
 int cmd_compare(const struct globals *g, int argc, char **argv);
 
 /* -- message.c: "tsem: object: sentence" on stderr; the result is EXIT_TSEM -- */
@@ -46,6 +48,8 @@ int usage_error(const char *usage);
 /* Flush stdout; a full disk behind it is an error as any other. */
 int close_stdout(int status);
 int open_ctx(const struct globals *g, struct lsm_tsem_ctx **ret_ctx);
+/* Descriptor of the namespace at path, LSM_TSEM_OWN without one, in *ret_fd. */
+int open_ns(const char *path, int *ret_fd);
 
 /* -- table.c -- */
 enum json_type {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* tsem show: a value or a list of a namespace. */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -156,16 +155,12 @@ static int show_in(const struct globals *g, struct show_opts *o,
 		   const char *what)
 {
 	struct lsm_tsem_ctx *ctx;
-	int ns_fd = LSM_TSEM_OWN;
 	int status = open_ctx(g, &ctx);
+	int ns_fd;
 
 	if (status)
 		return status;
-	if (o->ns) {
-		ns_fd = open(o->ns, O_RDONLY | O_CLOEXEC);
-		if (ns_fd < 0)
-			status = fail_errno(o->ns, -errno);
-	}
+	status = open_ns(o->ns, &ns_fd);
 	if (!status)
 		status = show(ctx, ns_fd, o, what);
 	if (ns_fd >= 0)

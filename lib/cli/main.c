@@ -10,6 +10,7 @@ static const struct command commands[] = {
 	{ "run", "run a program in a new namespace: learn, or load and enforce",
 	  cmd_run },
 	{ "show", "show a value or a list of a namespace", cmd_show },
+	{ "events", "show events of a namespace as they happen", cmd_events },
 	{ "compare", "compare two learned models and propose rules", cmd_compare },
 };
 

@@ -26,7 +26,10 @@ const char run_usage[] =
 	"      --volatile PATH   names below PATH count as one\n"
 	"      --pseudonym PATH  the content of PATH does not count\n"
 	"      --rules FILE      lines `volatile PATH` and `pseudonym PATH`\n"
-	"      --limit KIND=N    points, bytes (of records) or files (written)\n"
+	"      --limit KIND=N    points, bytes (of records), files (written) or queue\n"
+	"                        (events that each observer may leave unread)\n"
+	"      --overflow WHAT   drop (default) or deny: with --enforce, what an observer\n"
+	"                        could not be told of\n"
 	"\n"
 	"After the run (files appear whole or not at all):\n"
 	"      --summary         one line on stderr: points=N state=HEX ...\n"
@@ -55,6 +58,7 @@ enum {
 	OPT_PSEUDONYM,
 	OPT_RULES,
 	OPT_LIMIT,
+	OPT_OVERFLOW,
 	OPT_SUMMARY,
 	OPT_STATE,
 	OPT_MEASUREMENT,
@@ -71,6 +75,7 @@ static const struct option options[] = {
 	{ "fsref", required_argument, NULL, OPT_FSREF },
 	{ "verity", required_argument, NULL, OPT_VERITY },
 	{ "join", required_argument, NULL, OPT_JOIN },
+	{ "overflow", required_argument, NULL, OPT_OVERFLOW },
 	{ "volatile", required_argument, NULL, OPT_VOLATILE },
 	{ "pseudonym", required_argument, NULL, OPT_PSEUDONYM },
 	{ "rules", required_argument, NULL, OPT_RULES },
@@ -110,6 +115,7 @@ static int parse_limit(struct run_opts *o, const char *text)
 		{ "points=", &o->settings.points },
 		{ "bytes=", &o->settings.bytes },
 		{ "files=", &o->settings.files },
+		{ "queue=", &o->settings.queue },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
@@ -119,7 +125,7 @@ static int parse_limit(struct run_opts *o, const char *text)
 		    !parse_number(text + len, limits[i].value))
 			return 0;
 	}
-	return fail(text, "--limit takes points=N, bytes=N or files=N");
+	return fail(text, "--limit takes points=N, bytes=N, files=N or queue=N");
 }
 
 static int parse_word(int *ret_value, int value, const char *text,
@@ -166,6 +172,10 @@ static int parse_setting(struct run_opts *o, int c)
 	case OPT_JOIN:
 		return parse_word(&s->join, lsm_tsem_join_from_name(optarg),
 				  optarg, "--join", "denied or allowed");
+	case OPT_OVERFLOW:
+		return parse_word(&s->overflow,
+				  lsm_tsem_overflow_from_name(optarg), optarg,
+				  "--overflow", "drop or deny");
 	case OPT_VOLATILE:
 		return run_add_rule(o, true, optarg);
 	case OPT_PSEUDONYM:

@@ -66,6 +66,10 @@ extern "C" {
 #define LSM_TSEM_JOIN_DENIED	1
 #define LSM_TSEM_JOIN_ALLOWED	2
 
+/* What becomes of an event that an observer of an enforced model cannot be told of. */
+#define LSM_TSEM_OVERFLOW_DROP	1
+#define LSM_TSEM_OVERFLOW_DENY	2
+
 /* What lsm_tsem_probe() finds. */
 #define LSM_TSEM_HAS_NAMESPACE	0x1U	/* kernel has the namespace type */
 #define LSM_TSEM_HAS_LSM	0x2U	/* "tsem" is one of the active LSMs */
@@ -74,6 +78,8 @@ extern "C" {
 /* Flags. */
 #define LSM_TSEM_FOR_CHILDREN	0x1U	/* lsm_tsem_ns_open() */
 #define LSM_TSEM_SEAL_FORCE	0x1U	/* lsm_tsem_seal() */
+#define LSM_TSEM_EVENTS_ALL	0x1U	/* lsm_tsem_events_open() */
+#define LSM_TSEM_EVENTS_NONBLOCK 0x2U	/* lsm_tsem_events_open() */
 
 struct lsm_tsem_ctx;
 struct lsm_tsem_model;
@@ -94,7 +100,8 @@ struct lsm_tsem_diag {
 
 /*
  * Settings of a new namespace; 0 leaves a member as it is. points, bytes and
- * files are limits: coefficients, bytes of records, written files.
+ * files are limits: coefficients, bytes of records, written files. queue is what each
+ * observer that comes later may leave unread.
  */
 struct lsm_tsem_settings {
 	size_t sz;
@@ -105,6 +112,8 @@ struct lsm_tsem_settings {
 	uint64_t points;
 	uint64_t bytes;
 	uint64_t files;
+	uint64_t queue;
+	int overflow;
 };
 
 /*
@@ -242,6 +251,19 @@ int lsm_tsem_list_next(struct lsm_tsem_list *list, const char **ret_line,
 		       size_t *ret_len);
 struct lsm_tsem_list *lsm_tsem_list_free(struct lsm_tsem_list *list);
 
+/* Descriptor of a list, for poll(2); it belongs to the list. */
+int lsm_tsem_list_fd(const struct lsm_tsem_list *list);
+
+/*
+ * Observe a namespace from now on: lsm_tsem_list_next() gives a JSON line for each
+ * first occurrence of an event, with LSM_TSEM_EVENTS_ALL for each event. It waits
+ * for the next one, or gives -EAGAIN with LSM_TSEM_EVENTS_NONBLOCK. What did not fit
+ * into the queue of this observer is a line {"lost": ...} where it was lost.
+ * -ENOSPC: too many observers.
+ */
+int lsm_tsem_events_open(struct lsm_tsem_ctx *ctx, int ns_fd,
+			 unsigned int flags, struct lsm_tsem_list **ret_list);
+
 /*
  * Save the file `name` of a namespace at path (relative to dirfd, as openat(2)):
  * written beside it, synced and renamed, so that path holds the old or the new
@@ -349,11 +371,13 @@ const char *lsm_tsem_fsref_name(int fsref);
 const char *lsm_tsem_verity_name(int verity);
 const char *lsm_tsem_mode_name(int mode);
 const char *lsm_tsem_join_name(int join);
+const char *lsm_tsem_overflow_name(int overflow);
 /* The constant for a name, or -EINVAL. */
 int lsm_tsem_digest_from_name(const char *name);
 int lsm_tsem_fsref_from_name(const char *name);
 int lsm_tsem_verity_from_name(const char *name);
 int lsm_tsem_join_from_name(const char *name);
+int lsm_tsem_overflow_from_name(const char *name);
 
 #ifdef __cplusplus
 }

@@ -107,6 +107,9 @@ API int lsm_tsem_set(int ctl_fd, const struct lsm_tsem_settings *settings)
 	text_number(&t, "points", settings->points);
 	text_number(&t, "bytes", settings->bytes);
 	text_number(&t, "files", settings->files);
+	text_number(&t, "queue", settings->queue);
+	text_word(&t, "overflow", settings->overflow,
+		  lsm_tsem_overflow_name(settings->overflow));
 	if (t.bad)
 		return -EINVAL;
 	if (!t.len)

@@ -17,18 +17,10 @@ struct lsm_tsem_list {
 	size_t scanned;		/* no newline before this */
 };
 
-API int lsm_tsem_list_open(struct lsm_tsem_ctx *ctx, int ns_fd,
-			   const char *name, struct lsm_tsem_list **ret_list)
+static int new_list(int fd, struct lsm_tsem_list **ret_list)
 {
-	struct lsm_tsem_list *list;
-	int fd;
+	struct lsm_tsem_list *list = calloc(1, sizeof(*list));
 
-	if (strcmp(name, "trajectory") && strcmp(name, "forensics"))
-		return -EINVAL;
-	fd = lsm_tsem_open(ctx, ns_fd, name);
-	if (fd < 0)
-		return fd;
-	list = calloc(1, sizeof(*list));
 	if (!list) {
 		io_close(fd);
 		return -ENOMEM;
@@ -38,11 +30,56 @@ API int lsm_tsem_list_open(struct lsm_tsem_ctx *ctx, int ns_fd,
 	return 0;
 }
 
+API int lsm_tsem_list_open(struct lsm_tsem_ctx *ctx, int ns_fd,
+			   const char *name, struct lsm_tsem_list **ret_list)
+{
+	int fd;
+
+	if (strcmp(name, "trajectory") && strcmp(name, "forensics"))
+		return -EINVAL;
+	fd = lsm_tsem_open(ctx, ns_fd, name);
+	return fd < 0 ? fd : new_list(fd, ret_list);
+}
+
+API int lsm_tsem_events_open(struct lsm_tsem_ctx *ctx, int ns_fd,
+			     unsigned int flags, struct lsm_tsem_list **ret_list)
+{
+	int fd, ret;
+
+	if (flags & ~(LSM_TSEM_EVENTS_ALL | LSM_TSEM_EVENTS_NONBLOCK))
+		return -EINVAL;
+	fd = file_open_bound(ctx, ns_fd, "events",
+			     O_RDWR | (flags & LSM_TSEM_EVENTS_NONBLOCK ?
+				       O_NONBLOCK : 0));
+	if (fd < 0)
+		return fd;
+	ret = flags & LSM_TSEM_EVENTS_ALL ? io_write_all(fd, "all\n", 4) : 0;
+	if (ret < 0) {
+		io_close(fd);
+		return ret;
+	}
+	return new_list(fd, ret_list);
+}
+
+API int lsm_tsem_list_fd(const struct lsm_tsem_list *list)
+{
+	return list->fd;
+}
+
+static int enlarge(struct lsm_tsem_list *list)
+{
+	char *bigger = realloc(list->buf, list->room + LIST_STEP);
+
+	if (!bigger)
+		return -ENOMEM;
+	list->buf = bigger;
+	list->room += LIST_STEP;
+	return 0;
+}
+
 /* Make room behind len: move the unread part down, or grow. */
 static int make_room(struct lsm_tsem_list *list)
 {
-	char *bigger;
-
 	if (list->start) {
 		memmove(list->buf, list->buf + list->start,
 			list->len - list->start);
@@ -50,14 +87,7 @@ static int make_room(struct lsm_tsem_list *list)
 		list->scanned -= list->start;
 		list->start = 0;
 	}
-	if (list->len < list->room)
-		return 0;
-	bigger = realloc(list->buf, list->room + LIST_STEP);
-	if (!bigger)
-		return -ENOMEM;
-	list->buf = bigger;
-	list->room += LIST_STEP;
-	return 0;
+	return list->len < list->room ? 0 : enlarge(list);
 }
 
 /* More bytes from the kernel: 1, 0 at the end. */
@@ -68,7 +98,13 @@ static int fill(struct lsm_tsem_list *list)
 
 	if (ret < 0)
 		return ret;
-	n = io_read(list->fd, list->buf + list->len, list->room - list->len);
+	/* A stream gives no part of a line. */
+	while ((n = io_read(list->fd, list->buf + list->len,
+			    list->room - list->len)) == -EMSGSIZE) {
+		ret = enlarge(list);
+		if (ret < 0)
+			return ret;
+	}
 	if (n < 0)
 		return (int)n;
 	list->len += (size_t)n;

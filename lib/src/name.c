@@ -31,6 +31,11 @@ static const struct name_value joins[] = {
 	{ "allowed", LSM_TSEM_JOIN_ALLOWED },
 };
 
+static const struct name_value overflows[] = {
+	{ "drop", LSM_TSEM_OVERFLOW_DROP },
+	{ "deny", LSM_TSEM_OVERFLOW_DENY },
+};
+
 static const char *to_name(const struct name_value *table, size_t n, int value)
 {
 	for (size_t i = 0; i < n; i++)
@@ -74,6 +79,11 @@ API const char *lsm_tsem_join_name(int join)
 	return to_name(joins, ARRAY_SIZE(joins), join);
 }
 
+API const char *lsm_tsem_overflow_name(int overflow)
+{
+	return to_name(overflows, ARRAY_SIZE(overflows), overflow);
+}
+
 API int lsm_tsem_digest_from_name(const char *name)
 {
 	return digest_of_len(name, strlen(name));
@@ -92,6 +102,11 @@ API int lsm_tsem_verity_from_name(const char *name)
 API int lsm_tsem_join_from_name(const char *name)
 {
 	return from_name(joins, ARRAY_SIZE(joins), name, strlen(name));
+}
+
+API int lsm_tsem_overflow_from_name(const char *name)
+{
+	return from_name(overflows, ARRAY_SIZE(overflows), name, strlen(name));
 }
 
 int digest_of_len(const char *name, size_t len)

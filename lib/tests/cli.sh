@@ -71,7 +71,7 @@ fresh
 tsem --version
 [ "$status" -eq 0 ] && grep -q '^tsem [0-9.]*$' "$out" && [ ! -s "$err" ]
 ok $? 'version'
-for args in --help 'run --help' 'show --help' 'compare --help'; do
+for args in --help 'run --help' 'show --help' 'events --help' 'compare --help'; do
 	# shellcheck disable=SC2086
 	tsem $args
 	[ "$status" -eq 0 ] && grep -q '^Usage: tsem' "$out" && [ ! -s "$err" ]
@@ -119,6 +119,13 @@ tsem run --verity x -- true
 refused 'run: unknown use of fs-verity' 125 'ignored or used'
 tsem run --join x -- true
 refused 'run: unknown join' 125 'denied or allowed'
+tsem run --overflow x -- true
+refused 'run: unknown overflow' 125 'drop or deny'
+tsem events now
+refused 'events: a name' 125 'events takes no name'
+tsem events --nosuch
+[ "$status" -eq 125 ] && [ ! -s "$out" ] && grep -qF 'see tsem events --help' "$err"
+ok $? 'events: unknown option'
 for limit in points points= points=0 points=-1 points=1x events=3 \
 	points=99999999999999999999; do
 	tsem run --limit "$limit" -- true
@@ -384,5 +391,25 @@ refused 'show counters: unknown column' 125 'NOSUCH: no such column'
 echo 'event exec x 0 0' >"$fs/stats"
 show_fs counters
 refused 'show counters: not a number' 125 'not understood'
+
+# -- events
+fresh
+printf '{"a": "1"}\n{"lost": {"count": "2"}}\n' >"$fs/events"
+fake events --ns /dev/null
+[ "$status" -eq 0 ] && cmp -s "$out" "$fs/events" && [ ! -s "$err" ] &&
+	! grep -q all "$fs/bind.log"
+ok $? 'events: the first that come'
+fake events --all --ns /dev/null
+[ "$status" -eq 0 ] && cmp -s "$out" "$fs/events" && grep -q '^all$' "$fs/bind.log"
+ok $? 'events: all'
+TSEM_FAKE_BIND=1 fake events --ns /dev/null
+refused 'events: not permitted' 125 'CAP_MAC_ADMIN'
+TSEM_FAKE_BIND=28 fake events --ns /dev/null
+refused 'events: too many observers' 125 'too many observers'
+# shellcheck disable=SC2086
+$FAKE --securityfs "$fs" events -f --ns /dev/null >/dev/full 2>"$err"
+status=$?
+: >"$out"
+refused 'events: to a full disk' 125 'No space left'
 
 tap_done

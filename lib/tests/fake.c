@@ -16,12 +16,13 @@
 #define FDS 1024
 #define TSEM_FLAG 0x40
 
-enum kind { PLAIN, READ, CONTROL };
+enum kind { PLAIN, READ, CONTROL, EVENTS };
 
 static unsigned char kinds[FDS];
 
 int __real_open(const char *path, int flags, ...);
 int __real_openat(int dirfd, const char *path, int flags, ...);
+ssize_t __real_read(int fd, void *buf, size_t len);
 ssize_t __real_write(int fd, const void *buf, size_t len);
 int __real_close(int fd);
 int __real_unshare(int flags);
@@ -29,6 +30,7 @@ int __wrap_open(const char *path, int flags, ...);
 int __wrap_openat(int dirfd, const char *path, int flags, ...);
 int __wrap___open_2(const char *path, int flags);
 int __wrap___openat_2(int dirfd, const char *path, int flags);
+ssize_t __wrap_read(int fd, void *buf, size_t len);
 ssize_t __wrap_write(int fd, const void *buf, size_t len);
 int __wrap_close(int fd);
 int __wrap_unshare(int flags);
@@ -78,7 +80,8 @@ int __wrap_openat(int dirfd, const char *path, int flags, ...)
 		return mark(__real_openat(dirfd, "control.log",
 					  O_WRONLY | O_APPEND | O_CREAT |
 					  O_CLOEXEC, 0666), CONTROL);
-	return mark(__real_openat(dirfd, path, O_RDONLY | O_CLOEXEC), READ);
+	return mark(__real_openat(dirfd, path, O_RDONLY | O_CLOEXEC),
+		    strcmp(path, "events") ? READ : EVENTS);
 }
 
 int __wrap___openat_2(int dirfd, const char *path, int flags)
@@ -153,6 +156,18 @@ static ssize_t do_bind(const char *buf, size_t len)
 	return (ssize_t)len;
 }
 
+static ssize_t do_events(const char *buf, size_t len)
+{
+	int error = env_number("TSEM_FAKE_ALL");
+
+	if (len != 4 || memcmp(buf, "all\n", 4))
+		return do_bind(buf, len);
+	if (error)
+		return refuse(error);
+	log_bind(buf, len);
+	return (ssize_t)len;
+}
+
 /* The errno for one control line, newline included; 0 takes it. */
 static int judge(const char *line, size_t len)
 {
@@ -196,9 +211,26 @@ ssize_t __wrap_write(int fd, const void *buf, size_t len)
 
 	if (kind == READ)
 		return do_bind(buf, len);
+	if (kind == EVENTS)
+		return do_events(buf, len);
 	if (kind == CONTROL)
 		return do_control(fd, buf, len);
 	return __real_write(fd, buf, len);
+}
+
+/* Of a stream: what is behind the last newline comes with the next read. */
+ssize_t __wrap_read(int fd, void *buf, size_t len)
+{
+	ssize_t n = __real_read(fd, buf, len);
+	const char *end;
+
+	if (n < 0 || fd < 0 || fd >= FDS || kinds[fd] != EVENTS)
+		return n;
+	if (!n)
+		return refuse(EAGAIN);
+	end = memrchr(buf, '\n', (size_t)n);
+	lseek(fd, end ? end + 1 - (char *)buf - n : -n, SEEK_CUR);
+	return end ? end + 1 - (char *)buf : refuse(EMSGSIZE);
 }
 
 const char *fake_setup(char *buf, size_t size)

@@ -310,6 +310,44 @@ done
 tsem show --ns /proc/self/ns/net mode
 refused 'show of another kind of namespace' 'not a TSEM namespace'
 
+# -- events as they happen
+mkfifo go
+"$TSEM" run --limit queue=100 -- sh -c ': <go; : <config; : <config; : <go' &
+pid=$!
+for n in $(seq 100); do
+	ns=/proc/$(pgrep -P $pid | head -n 1)/ns/tsem
+	"$TSEM" show --ns "$ns" trajectory 2>/dev/null | grep -q '/go"' && break
+	sleep 0.1
+done
+"$TSEM" events --ns "$ns" -f >first &
+first=$!
+"$TSEM" events --ns "$ns" --follow --all >all &
+all=$!
+for n in $(seq 100); do
+	[ "$("$TSEM" show --ns "$ns" stats | sed -n 's/^observers //p')" = 2 ] && break
+	sleep 0.1
+done
+: >go
+for n in $(seq 100); do
+	[ "$(grep -c '/config"' all)" -ge 2 ] && break
+	sleep 0.1
+done
+kill $first $all
+wait $first $all 2>/dev/null
+: >go
+wait $pid
+[ "$(grep '/config"' first | grep -c '"type": "file_open"')" -eq 1 ]
+ok $? 'events: the first of those that are alike'
+[ "$(grep '/config"' all | grep -c '"type": "file_open"')" -eq 2 ] &&
+	grep '/config"' all | grep -q '"reason": "known"'
+ok $? 'events: all of them'
+head -n 1 all | grep -q '"sequence": "1", "verdict": "allowed"'
+ok $? 'events: numbers from 1'
+show first
+rm go
+tsem events --ns /proc/self/ns/net
+refused 'events of another kind of namespace' 'not a TSEM namespace'
+
 # -- what the command inherits
 exec 9<config
 tsem run -- sh -c 'test ! -e /proc/$$/fd/9'

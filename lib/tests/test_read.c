@@ -160,6 +160,62 @@ static void test_list_ends(struct env *e)
 	lsm_tsem_list_free(list);
 }
 
+/* As long as a line of many programs. */
+static void fake_events(struct env *e, char *line, size_t size)
+{
+	char *text = malloc(size + 64);
+
+	memset(line, 'x', size - 1);
+	line[0] = '{';
+	line[size - 2] = '}';
+	line[size - 1] = '\0';
+	snprintf(text, size + 64, "{\"a\": \"1\"}\n%s\n", line);
+	fake_file(e->dir, "events", text);
+	free(text);
+}
+
+static void test_events(struct env *e)
+{
+	static char want[70000];
+	struct lsm_tsem_list *list = NULL;
+	const char *line = NULL;
+	char *log;
+	size_t len = 0;
+
+	fake_events(e, want, sizeof(want));
+	ok(&e->tap, lsm_tsem_events_open(e->ctx, e->ns, 4, &list) == -EINVAL &&
+		    !list, "events: unknown flag");
+	ok(&e->tap, !lsm_tsem_events_open(e->ctx, e->ns,
+					  LSM_TSEM_EVENTS_NONBLOCK, &list) &&
+		    lsm_tsem_list_fd(list) >= 0, "events: open");
+	ok(&e->tap, lsm_tsem_list_next(list, &line, NULL) == 1 &&
+		    !strcmp(line, "{\"a\": \"1\"}"), "events: line");
+	ok(&e->tap, lsm_tsem_list_next(list, &line, &len) == 1 &&
+		    len == sizeof(want) - 1 && !strcmp(line, want),
+	   "events: line longer than the buffer");
+	ok(&e->tap, lsm_tsem_list_next(list, &line, NULL) == -EAGAIN &&
+		    lsm_tsem_list_next(list, &line, NULL) == -EAGAIN,
+	   "events: nothing more yet");
+	list = lsm_tsem_list_free(list);
+	log = fake_log(e->dir, "bind.log");
+	ok(&e->tap, !strstr(log, "all"), "events: first occurrences only");
+	free(log);
+	ok(&e->tap, !lsm_tsem_events_open(e->ctx, e->ns, LSM_TSEM_EVENTS_ALL,
+					  &list), "events: open for all");
+	list = lsm_tsem_list_free(list);
+	log = fake_log(e->dir, "bind.log");
+	ok(&e->tap, strlen(log) > 4 && !strcmp(log + strlen(log) - 4, "all\n"),
+	   "events: all is asked for after the binding");
+	free(log);
+	setenv("TSEM_FAKE_ALL", "1", 1);
+	ok(&e->tap, lsm_tsem_events_open(e->ctx, e->ns, LSM_TSEM_EVENTS_ALL,
+					 &list) == -EPERM && !list,
+	   "events: all is refused");
+	unsetenv("TSEM_FAKE_ALL");
+	ok(&e->tap, lsm_tsem_list_open(e->ctx, e->ns, "events", &list) ==
+		    -EINVAL && !list, "events: no list");
+}
+
 static int in_dir(struct env *e, char *path, const char *name)
 {
 	return snprintf(path, PATH_MAX, "%s/out/%s", e->dir, name);
@@ -290,6 +346,7 @@ int main(void)
 	test_stats(&e);
 	test_list(&e);
 	test_list_ends(&e);
+	test_events(&e);
 	test_save(&e);
 	test_save_fails(&e);
 	test_model_fetch(&e);

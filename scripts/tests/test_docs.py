@@ -91,7 +91,7 @@ def check_verbs():
     verbs = re.findall(r'\[TSEM_VERB_\w+\] = { "(\w+)"', text)
     keys = re.findall(r'{ "(\w+)", set_\w+ }', text)
     errors = re.findall(r'-(E[A-Z]+)\b', text + source('fs.c') + source('model.c'))
-    assert len(verbs) == 8 and len(keys) == 9, 'control.c was not understood'
+    assert len(verbs) == 9 and len(keys) == 11, 'control.c was not understood'
     lost = missing(['\t\t%s ' % word for word in verbs + keys], re.sub(r'\n\t\t(\w+)\n',
                                                                        r'\n\t\t\1 \n', ABI))
     lost += missing(set(errors) - {'ENOENT', 'EAGAIN'}, ABI)
@@ -111,7 +111,7 @@ def check_limits():
     limits = dict(re.findall(r'#define TSEM_(\w+)\s+\(*(?:\(u64\))?(\w+?)U?\)*$',
                              source('limits.h'), re.M))
     sizes = {'SZ_16M': '16777216', 'SZ_1G': '1073741824'}
-    for kind in ('POINTS', 'BYTES', 'FILES'):
+    for kind in ('POINTS', 'BYTES', 'FILES', 'QUEUE'):
         default, most = (limits['%s_%s' % (kind, what)] for what in ('DEFAULT', 'MAX'))
         default, most = sizes.get(default, default), sizes.get(most, most)
         row = re.compile(r'^%s +%s +%s ' % (kind.lower(), default, most), re.M)

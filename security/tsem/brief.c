@@ -195,7 +195,9 @@ static bool is_known(u64 head, const struct tsem_proc *proc,
 	};
 	struct tsem_record *record;
 
-	if (!wanted.subject)
+	/* Who observes is told in one place, by the longer way. */
+	if (!wanted.subject ||
+	    tsem_observed(&proc->ns->model->observers, false))
 		return false;
 	record = (struct tsem_record *)tsem_hint_find(&proc->ns->model->recent,
 						      hash_of(&wanted),

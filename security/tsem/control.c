@@ -137,6 +137,26 @@ static int set_timeout(struct tsem_config *config, const char *value)
 	return ret;
 }
 
+static int set_queue(struct tsem_config *config, const char *value)
+{
+	u64 number;
+	const int ret = tsem_parse_number(value, 1, TSEM_QUEUE_MAX, &number);
+
+	if (!ret)
+		config->queue = number;
+	return ret;
+}
+
+static int set_overflow(struct tsem_config *config, const char *value)
+{
+	const int strict = parse_choice(value, "drop", "deny");
+
+	if (strict < 0)
+		return strict;
+	config->strict = strict;
+	return 0;
+}
+
 static const struct {
 	const char *key;
 	int (*set)(struct tsem_config *config, const char *value);
@@ -145,7 +165,8 @@ static const struct {
 	{ "join", set_join },	  { "points", set_points },
 	{ "bytes", set_bytes },	  { "files", set_files },
 	{ "verity", set_verity }, { "ask", set_ask },
-	{ "timeout", set_timeout },
+	{ "timeout", set_timeout }, { "queue", set_queue },
+	{ "overflow", set_overflow },
 };
 
 static int parse_setting(char *word, struct tsem_config *config,
@@ -281,6 +302,7 @@ static const struct {
 		     struct tsem_command *command);
 } verbs[] = {
 	[TSEM_VERB_BIND] = { "bind", parse_bind },
+	[TSEM_VERB_ALL] = { "all", parse_nothing },
 	[TSEM_VERB_SET] = { "set", parse_set },
 	[TSEM_VERB_STATE] = { "state", parse_digest },
 	[TSEM_VERB_ENVIRONMENT] = { "environment", parse_digest },
@@ -394,7 +416,7 @@ static int run_enforce(struct tsem_model *model)
  * tsem_command_run - Do what a line asks for
  *
  * @model: the model
- * @command: what to do; not a binding, which concerns a file
+ * @command: what to do; not what concerns only a file
  *
  * Context: Process context, may sleep.
  * Return: 0, or

@@ -16,6 +16,7 @@
  * enum tsem_verb - What a line asks for
  *
  * @TSEM_VERB_BIND: bind the file to a namespace
+ * @TSEM_VERB_ALL: have the file show known events, too
  * @TSEM_VERB_SET: change the configuration
  * @TSEM_VERB_STATE: load a coefficient
  * @TSEM_VERB_ENVIRONMENT: load one that does not enter the state value
@@ -26,6 +27,7 @@
  */
 enum tsem_verb {
 	TSEM_VERB_BIND,
+	TSEM_VERB_ALL,
 	TSEM_VERB_SET,
 	TSEM_VERB_STATE,
 	TSEM_VERB_ENVIRONMENT,

@@ -309,11 +309,25 @@ static void begin_subject(struct tsem_event *event,
 	}
 }
 
+static void tell_untrusted(struct tsem_model *model, enum tsem_event_id id,
+			   int ret)
+{
+	const struct tsem_notice notice = {
+		.event = id,
+		.reason = TSEM_REASON_UNTRUSTED,
+		.denied = ret,
+	};
+
+	if (tsem_observed(&model->observers, false))
+		tsem_observers_tell(&model->observers, &notice);
+}
+
 /* All but the subject. */
 static int begin(struct tsem_event *event, enum tsem_event_id id,
 		 const struct tsem_subject *subject)
 {
 	struct tsem_model *model = subject->ns->model;
+	int ret;
 
 	tsem_check_caller(id);
 
@@ -322,7 +336,9 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 		atomic_long_inc(&model->others[id]);
 		atomic_long_inc(&model->denied[id]);
 		atomic_long_inc(&model->untrusted_denials);
-		return decided(subject->ns, id, TSEM_REASON_UNTRUSTED, deny(),
+		ret = deny();
+		tell_untrusted(model, id, ret);
+		return decided(subject->ns, id, TSEM_REASON_UNTRUSTED, ret,
 			       NULL);
 	}
 
@@ -475,13 +491,46 @@ static void distrust(struct tsem_event *event)
 		WRITE_ONCE(event->proc->untrusted, true);
 }
 
-static int allow_known(struct tsem_event *event)
+/* Returns false if the event has to be denied since somebody cannot be told. */
+static noinline bool tell(const struct tsem_event *event,
+			  enum tsem_reason reason, int ret, bool first)
 {
+	const struct tsem_config *config = &event->model->config;
+	struct tsem_notice notice = {
+		.record = event->record,
+		.size = tsem_hash_size(config->alg),
+		.event = event->id,
+		.reason = reason,
+		.denied = ret,
+		.first = first,
+		.strict = !ret && config->strict &&
+			  READ_ONCE(event->model->mode) == TSEM_MODE_ENFORCING,
+		.otherwise = TSEM_REASON_UNSEEN,
+	};
+
+	if (!event->record && reason != TSEM_REASON_ERROR)
+		notice.coefficient = event->digest;
+	return tsem_observers_tell(&event->model->observers, &notice);
+}
+
+/* The model permits it, so that the process stays trusted. */
+static int refuse_unseen(struct tsem_event *event)
+{
+	atomic_long_inc(&event->model->denied[event->id]);
+	return decided(event->ns, event->id, TSEM_REASON_UNSEEN, deny(),
+		       tsem_event_coefficient(event));
+}
+
+static __always_inline int allow_known(struct tsem_event *event, bool first)
+{
+	if (tsem_observed(&event->model->observers, first) &&
+	    !tell(event, TSEM_REASON_KNOWN, 0, first))
+		return refuse_unseen(event);
 	return decided(event->ns, event->id, TSEM_REASON_KNOWN, 0,
 		       tsem_event_coefficient(event));
 }
 
-static int refuse(struct tsem_event *event, enum tsem_mode mode)
+static int refuse(struct tsem_event *event, enum tsem_mode mode, bool first)
 {
 	int ret = 0;
 
@@ -491,6 +540,8 @@ static int refuse(struct tsem_event *event, enum tsem_mode mode)
 		atomic_long_inc(&event->model->denied[event->id]);
 		ret = deny();
 	}
+	if (tsem_observed(&event->model->observers, first))
+		tell(event, TSEM_REASON_NEW, ret, first);
 	return decided(event->ns, event->id, TSEM_REASON_NEW, ret,
 		       tsem_event_coefficient(event));
 }
@@ -503,6 +554,7 @@ static int refuse_error(struct tsem_event *event)
 {
 	struct tsem_model *model = event->model;
 	const enum tsem_mode mode = READ_ONCE(model->mode);
+	int ret = 0;
 
 	/* A program that could not be described is still not "no program". */
 	tsem_key_digest(&event->key, event->id, model->config.alg,
@@ -512,11 +564,13 @@ static int refuse_error(struct tsem_event *event)
 	atomic_long_inc(&model->unrecorded[event->id]);
 	if (mode == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&model->denied[event->id]);
-		return decided(event->ns, event->id, TSEM_REASON_ERROR, deny(),
-			       NULL);
+		ret = deny();
+	} else {
+		tsem_model_incomplete(model);
 	}
-	tsem_model_incomplete(model);
-	return decided(event->ns, event->id, TSEM_REASON_ERROR, 0, NULL);
+	if (tsem_observed(&model->observers, true))
+		tell(event, TSEM_REASON_ERROR, ret, true);
+	return decided(event->ns, event->id, TSEM_REASON_ERROR, ret, NULL);
 }
 
 /*
@@ -550,18 +604,18 @@ static void add(struct tsem_event *event, enum tsem_kind kind,
 	intern_file(event);
 }
 
-/*
- * As the agent said, once: the model does not change.  The mode does not matter,
- * as somebody has decided.
- */
-static int decide_once(struct tsem_event *event, const u8 *coefficient,
-		       bool allow)
+/* The mode does not matter, as somebody has decided. */
+static int obey(struct tsem_event *event, bool allow, bool first)
 {
-	atomic_long_inc(&event->model->others[event->id]);
+	const int ret = allow ? 0 : deny();
+
 	if (!allow)
 		atomic_long_inc(&event->model->denied[event->id]);
-	return decided(event->ns, event->id, TSEM_REASON_AGENT,
-		       allow ? 0 : deny(), coefficient);
+	if (tsem_observed(&event->model->observers, first) &&
+	    !tell(event, TSEM_REASON_AGENT, ret, first))
+		return refuse_unseen(event);
+	return decided(event->ns, event->id, TSEM_REASON_AGENT, ret,
+		       tsem_event_coefficient(event));
 }
 
 static int decide_answered(struct tsem_event *event,
@@ -569,16 +623,16 @@ static int decide_answered(struct tsem_event *event,
 {
 	struct tsem_outcome outcome;
 
-	if (!answer->remember)
-		return decide_once(event, event->digest, answer->allow);
+	if (!answer->remember) {
+		/* The model does not change. */
+		atomic_long_inc(&event->model->others[event->id]);
+		return obey(event, answer->allow, true);
+	}
 	add(event, answer->allow ? TSEM_KIND_GOOD : TSEM_KIND_FORENSICS,
 	    &outcome);
-	if (!answer->allow) {
+	if (!answer->allow)
 		distrust(event);
-		atomic_long_inc(&event->model->denied[event->id]);
-	}
-	return decided(event->ns, event->id, TSEM_REASON_AGENT,
-		       answer->allow ? 0 : deny(), event->digest);
+	return obey(event, answer->allow, true);
 }
 
 static int ask(struct tsem_event *event, const u8 *coefficient,
@@ -611,8 +665,8 @@ static int decide_new(struct tsem_event *event)
 		return decide_answered(event, &answer);
 	add(event, TSEM_KIND_BY_MODE, &outcome);
 	return outcome.known && !outcome.learned ?
-			       allow_known(event) :
-			       refuse(event, outcome.mode);
+			       allow_known(event, outcome.first) :
+			       refuse(event, outcome.mode, outcome.first);
 }
 
 static int decide_known(struct tsem_event *event, struct tsem_record *record)
@@ -620,8 +674,8 @@ static int decide_known(struct tsem_event *event, struct tsem_record *record)
 	event->record = record;
 	atomic_long_inc(&record->count);
 	if (likely(!(tsem_point_flags(record->point) & TSEM_POINT_FORENSICS)))
-		return allow_known(event);
-	return refuse(event, READ_ONCE(event->model->mode));
+		return allow_known(event, false);
+	return refuse(event, READ_ONCE(event->model->mode), false);
 }
 
 /*
@@ -637,8 +691,10 @@ static int decide_asked(struct tsem_event *event, struct tsem_record *record)
 		ret = ask(event, record->point->digest, &answer);
 	if (ret < 0)
 		return ret;
-	if (ret && !answer.allow)
-		return decide_once(event, record->point->digest, false);
+	if (ret && !answer.allow) {
+		atomic_long_inc(&record->count);
+		return obey(event, false, false);
+	}
 	return decide_known(event, record);
 }
 

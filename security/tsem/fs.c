@@ -26,6 +26,7 @@
 #include "model.h"
 #include "namespace.h"
 #include "show.h"
+#include "stream.h"
 #include "task.h"
 
 /**
@@ -42,6 +43,7 @@
  * @at: position of @record
  * @sheet: model that is being printed
  * @room: where records are put together, NULL until the first
+ * @observer: who reads the stream of events, NULL if none
  */
 struct view {
 	struct tsem_namespace *ns;
@@ -52,6 +54,7 @@ struct view {
 	loff_t at;
 	struct tsem_sheet *sheet;
 	u8 *room;
+	struct tsem_observer *observer;
 };
 
 /**
@@ -59,12 +62,14 @@ struct view {
  *
  * @name: its name
  * @show: prints its one line or its few; NULL if @seq does something else
- * @seq: how it is read; NULL if it cannot be
+ * @seq: how it is read; NULL if it cannot be, or is a stream
+ * @stream: it is one
  */
 struct file_type {
 	const char *name;
 	int (*show)(struct seq_file *m, struct tsem_namespace *ns);
 	const struct seq_operations *seq;
+	bool stream;
 };
 
 /**
@@ -338,7 +343,24 @@ static const struct file_type file_types[] = {
 	{ .name = "model", .seq = &model_ops },
 	{ .name = "trajectory", .seq = &trajectory_ops },
 	{ .name = "forensics", .seq = &forensics_ops },
+	{ .name = "events", .stream = true },
 };
+
+/* From here on the file misses nothing. */
+static int observe(const struct file_type *type, struct view *view,
+		   struct tsem_namespace *ns, bool member)
+{
+	struct tsem_observer *observer;
+
+	if (!type->stream || !ns)
+		return 0;
+	observer = tsem_observer_add(&ns->model->observers,
+				     READ_ONCE(ns->model->config.queue), member);
+	if (IS_ERR(observer))
+		return PTR_ERR(observer);
+	view->observer = observer;
+	return 0;
+}
 
 static int tsem_fs_open(struct inode *inode, struct file *file)
 {
@@ -353,9 +375,17 @@ static int tsem_fs_open(struct inode *inode, struct file *file)
 	if (!view)
 		return -ENOMEM;
 	view->seen = -1;
-	ret = seq_open(file, type->seq ?: &once_ops);
+	ret = observe(type, view, ns, true);
 	if (ret)
 		return ret;
+	ret = seq_open(file, type->seq ?: &once_ops);
+	if (ret) {
+		tsem_observer_remove(view->observer);
+		return ret;
+	}
+	/* One thread may wait for events while another one writes. */
+	if (type->stream)
+		stream_open(inode, file);
 	view->ns = ns ? get_tsem_ns(ns) : NULL;
 	((struct seq_file *)file->private_data)->private = no_free_ptr(view);
 	return 0;
@@ -366,6 +396,7 @@ static int tsem_fs_release(struct inode *inode, struct file *file)
 	struct seq_file *m = file->private_data;
 	struct view *view = m->private;
 
+	tsem_observer_remove(view->observer);
 	tsem_sheet_free(view->sheet);
 	kvfree(view->room);
 	if (view->ns)
@@ -431,18 +462,64 @@ struct tsem_namespace *tsem_fs_ns(const struct file *file, unsigned int fd)
 	return no_free_ptr(ns);
 }
 
+static ssize_t tsem_fs_read_stream(struct kiocb *iocb, struct iov_iter *to)
+{
+	struct seq_file *m = iocb->ki_filp->private_data;
+	struct view *view = m->private;
+	int ret;
+
+	scoped_guard(mutex, &m->lock) {
+		if (!view->ns)
+			return -ENODATA;
+		view->used = true;
+		ret = make_room(view);
+	}
+	return ret ?: tsem_stream_read(iocb, to, view->observer,
+				       view->ns->model, view->room);
+}
+
+static __poll_t tsem_fs_poll_stream(struct file *file, poll_table *wait)
+{
+	const struct seq_file *m = file->private_data;
+	const struct view *view = m->private;
+	/* Pairs with the release in bind_view(). */
+	struct tsem_namespace *ns = smp_load_acquire(&view->ns);
+
+	if (!ns)
+		return EPOLLERR;
+	poll_wait(file, &ns->model->observers.wait, wait);
+	return tsem_observer_ready(view->observer) ? EPOLLIN | EPOLLRDNORM : 0;
+}
+
 static int bind_view(struct file *file, struct view *view, unsigned int fd)
 {
-	struct tsem_namespace *ns;
+	struct tsem_namespace *ns __free(put_tsem_ns) = NULL;
+	int ret;
 
 	if (view->ns || view->used)
 		return -EBUSY;
 	ns = tsem_fs_ns(file, fd);
 	if (IS_ERR(ns))
 		return PTR_ERR(ns);
+	ret = observe(file_inode(file)->i_private, view, ns, false);
+	if (ret)
+		return ret;
 	view->used = true;
 	/* Poll looks at it without the lock. */
-	smp_store_release(&view->ns, ns);
+	smp_store_release(&view->ns, no_free_ptr(ns));
+	return 0;
+}
+
+/* A member may watch its own namespace. */
+static int watch_all(struct file *file, struct view *view)
+{
+	const struct tsem_namespace *writer = tsem_task_ns(current);
+
+	if (!view->ns)
+		return -ENODATA;
+	if (!tsem_may_control(file, view->ns) || (writer && writer != view->ns))
+		return -EPERM;
+	tsem_observer_see_all(view->observer);
 	return 0;
 }
 
@@ -475,7 +552,9 @@ static int run_line(struct file *file, char *line)
 		return ret;
 	if (command.verb == TSEM_VERB_BIND)
 		return bind_view(file, view, command.fd);
-	if (type->seq)
+	if (command.verb == TSEM_VERB_ALL)
+		return type->stream ? watch_all(file, view) : -EINVAL;
+	if (type->seq || type->stream)
 		return -EINVAL;
 	if (!model)
 		return -ENODATA;
@@ -573,6 +652,16 @@ static const struct file_operations tsem_fs_ops = {
 	.llseek = seq_lseek,
 };
 
+static const struct file_operations tsem_fs_stream_ops = {
+	.owner = THIS_MODULE,
+	.open = tsem_fs_open,
+	.release = tsem_fs_release,
+	.read_iter = tsem_fs_read_stream,
+	.splice_read = copy_splice_read,
+	.write = tsem_fs_write,
+	.poll = tsem_fs_poll_stream,
+};
+
 static ssize_t abi_version_read(struct file *file, char __user *to,
 				size_t count, loff_t *ppos)
 {
@@ -601,6 +690,8 @@ static struct dentry *create_files(struct dentry *dir)
 	for (i = 0; i < ARRAY_SIZE(file_types) && !IS_ERR(dentry); i++)
 		dentry = securityfs_create_file(file_types[i].name, 0666, dir,
 						(void *)&file_types[i],
+						file_types[i].stream ?
+						&tsem_fs_stream_ops :
 						&tsem_fs_ops);
 	return dentry;
 }

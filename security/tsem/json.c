@@ -554,20 +554,37 @@ static void show_question(struct seq_file *m,
 	seq_puts(m, "}, ");
 }
 
+static void show_verdict(struct seq_file *m,
+			 const struct tsem_json_header *header)
+{
+	seq_printf(m, ", \"sequence\": \"%llu\", \"verdict\": \"%s\"",
+		   header->sequence, header->denied ? "denied" : "allowed");
+	seq_printf(m, ", \"reason\": \"%s\"", header->reason);
+}
+
+/* Without a record, @actor is NULL. */
 static void show_event(struct seq_file *m, enum tsem_hash_alg alg,
 		       const struct tsem_json_header *header,
 		       const struct tsem_event_desc *desc, const u8 *actor)
 {
-	seq_printf(m, "\"event\": {\"type\": \"%s\", \"digest\": \"%s\", ",
+	seq_printf(m, "\"event\": {\"type\": \"%s\", \"digest\": \"%s\"",
 		   desc->name, tsem_hash_name(alg));
-	seq_printf(m, "\"number\": \"%llu\", ", header->number);
-	if (header->count)
-		seq_printf(m, "\"count\": \"%llu\", ", header->count);
-	seq_puts(m, "\"actor\": \"");
-	tsem_json_hex(m, actor, tsem_hash_size(alg));
-	seq_puts(m, "\", \"coefficient\": \"");
-	tsem_json_hex(m, header->coefficient, tsem_hash_size(alg));
-	seq_puts(m, "\"}, ");
+	if (header->sequence)
+		show_verdict(m, header);
+	if (actor) {
+		seq_printf(m, ", \"number\": \"%llu\"", header->number);
+		if (header->count)
+			seq_printf(m, ", \"count\": \"%llu\"", header->count);
+		seq_puts(m, ", \"actor\": \"");
+		tsem_json_hex(m, actor, tsem_hash_size(alg));
+		seq_putc(m, '"');
+	}
+	if (header->coefficient) {
+		seq_puts(m, ", \"coefficient\": \"");
+		tsem_json_hex(m, header->coefficient, tsem_hash_size(alg));
+		seq_putc(m, '"');
+	}
+	seq_putc(m, '}');
 }
 
 /**
@@ -610,8 +627,28 @@ int tsem_json_record(struct seq_file *m, enum tsem_hash_alg alg,
 	if (header->question)
 		show_question(m, header->question);
 	show_event(m, alg, header, &tsem_events[id], actor);
+	seq_puts(m, ", ");
 	show_context(m, &reader);
 	show_object(m, alg, &tsem_events[id], &reader);
 	seq_putc(m, '}');
 	return reader.error || reader.left ? -EINVAL : 0;
+}
+
+/**
+ * tsem_json_unrecorded - Print what is known of an event without a record
+ *
+ * @m: where to print
+ * @alg: hash of the namespace
+ * @header: what to tell of it
+ * @id: the event
+ *
+ * Context: Any context.
+ */
+void tsem_json_unrecorded(struct seq_file *m, enum tsem_hash_alg alg,
+			  const struct tsem_json_header *header,
+			  enum tsem_event_id id)
+{
+	seq_putc(m, '{');
+	show_event(m, alg, header, &tsem_events[id], NULL);
+	seq_putc(m, '}');
 }

@@ -21,6 +21,20 @@
 #define TSEM_FILES_DEFAULT	65536U
 #define TSEM_FILES_MAX		1048576U
 
+/* Events that each observer may leave unread: 96 bytes each, on 64 bits. */
+#define TSEM_QUEUE_DEFAULT	4096U
+#define TSEM_QUEUE_MAX		262144U
+
+/*
+ * Observers of one namespace, which are gone through with interrupts off, and how
+ * many of these its own members may be.
+ */
+#define TSEM_OBSERVERS_MAX	16U
+#define TSEM_OBSERVERS_MEMBERS	8U
+
+/* Seconds for which known events stay slower when nobody observes them any more. */
+#define TSEM_OBSERVED_LINGER	10
+
 /* pseudonym and volatile rules of one namespace, both kinds together. */
 #define TSEM_RULES_MAX		1024U
 
@@ -76,5 +90,7 @@ static_assert(TSEM_PROGRAMS_MAX >= 6 * (PATH_MAX + 256) + 512);
 static_assert(TSEM_POINTS_DEFAULT <= TSEM_POINTS_MAX);
 static_assert(TSEM_BYTES_DEFAULT <= TSEM_BYTES_MAX);
 static_assert(TSEM_FILES_DEFAULT <= TSEM_FILES_MAX);
+static_assert(TSEM_QUEUE_DEFAULT <= TSEM_QUEUE_MAX);
+static_assert(TSEM_OBSERVERS_MEMBERS < TSEM_OBSERVERS_MAX);
 
 #endif /* _SECURITY_TSEM_LIMITS_H */

@@ -229,9 +229,11 @@ struct tsem_model *tsem_model_create(void)
 	init_waitqueue_head(&model->wait);
 	tsem_agent_init(&model->agent);
 	init_irq_work(&model->wake, wake_readers);
+	tsem_observers_init(&model->observers);
 	model->config.points = TSEM_POINTS_DEFAULT;
 	model->config.files = TSEM_FILES_DEFAULT;
 	model->config.bytes = TSEM_BYTES_DEFAULT;
+	model->config.queue = TSEM_QUEUE_DEFAULT;
 	return model;
 }
 
@@ -250,6 +252,7 @@ static void free_object(void *ptr, void *arg)
 void tsem_model_destroy(struct tsem_model *model)
 {
 	irq_work_sync(&model->wake);
+	tsem_observers_destroy(&model->observers);
 	rhashtable_free_and_destroy(&model->records, free_object, NULL);
 	rhashtable_free_and_destroy(&model->points, free_object, NULL);
 	tsem_fragments_destroy(&model->fragments);
@@ -623,7 +626,7 @@ static struct tsem_record *count_record(struct tsem_model *model,
  */
 static struct tsem_record *bind(struct tsem_model *model,
 				struct tsem_point *point, struct tsem_key *key,
-				enum tsem_event_id id)
+				enum tsem_event_id id, bool *bound)
 {
 	struct tsem_record *record = NULL;
 	struct draft draft;
@@ -631,6 +634,7 @@ static struct tsem_record *bind(struct tsem_model *model,
 	if (make_draft(model, key, tsem_is_atomic(id), &draft))
 		record = bind_locked(model, point, key, id, &draft);
 	free_draft(&draft);
+	*bound = record;
 	return record ?: count_record(model, point, id);
 }
 
@@ -755,6 +759,7 @@ static void add_new(struct tsem_model *model, struct tsem_key *key,
 		outcome->record = count_record(model, other, id);
 		return;
 	}
+	outcome->first = true;
 	if (!kept) {
 		kfree(point);
 		unrecorded(model, id);
@@ -806,6 +811,7 @@ void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 	outcome->record = NULL;
 	outcome->known = false;
 	outcome->learned = false;
+	outcome->first = false;
 	outcome->mode = READ_ONCE(model->mode);
 	if (!point) {
 		add_new(model, key, id, digest, kind, outcome);
@@ -813,7 +819,7 @@ void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 	}
 	outcome->known = is_good(point);
 	if (outcome->known && !tsem_point_record(point))
-		outcome->record = bind(model, point, key, id);
+		outcome->record = bind(model, point, key, id, &outcome->first);
 	else
 		outcome->record = count_record(model, point, id);
 }

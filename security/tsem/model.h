@@ -21,6 +21,7 @@
 #include "hint.h"
 #include "key.h"
 #include "limits.h"
+#include "observe.h"
 #include "rules.h"
 
 struct tsem_namespace;
@@ -66,6 +67,8 @@ enum tsem_fsref {
  * @bytes: limit of the bytes of kept records
  * @ask: which events an agent is asked about
  * @timeout: seconds after which its answer is no longer waited for; 0 for never
+ * @queue: events that an observer may leave unread
+ * @strict: an event that an observer cannot be told of is denied
  */
 struct tsem_config {
 	enum tsem_hash_alg alg;
@@ -77,6 +80,8 @@ struct tsem_config {
 	u64 bytes;
 	enum tsem_ask ask;
 	u32 timeout;
+	u32 queue;
+	bool strict;
 };
 
 #define TSEM_POINT_FORENSICS	BIT(0)
@@ -170,6 +175,7 @@ struct tsem_record {
  * @reserve: objects for atomic events when the allocator is empty
  * @ports: sockets of members, for the ports that they got; NULL without network
  * @agent: who is asked about unknown events
+ * @observers: who is told of events
  */
 struct tsem_model {
 	spinlock_t lock; /* innermost but for tables and wake-ups */
@@ -209,6 +215,7 @@ struct tsem_model {
 	mempool_t *reserve;
 	struct tsem_ports *ports;
 	struct tsem_agent agent;
+	struct tsem_observers observers;
 };
 
 /**
@@ -230,12 +237,14 @@ enum tsem_kind {
  * @record: the record as it is kept, or NULL
  * @known: it is a good point of the model
  * @learned: it became one just now
+ * @first: it is, or may be, the first occurrence
  * @mode: mode that was in force when it was found not to be known
  */
 struct tsem_outcome {
 	struct tsem_record *record;
 	bool known;
 	bool learned;
+	bool first;
 	enum tsem_mode mode;
 };
 

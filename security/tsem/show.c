@@ -142,6 +142,14 @@ static unsigned long sum_of(const atomic_long_t *counters)
 	return sum;
 }
 
+static void show_observers(struct seq_file *m, struct tsem_observers *observers)
+{
+	guard(raw_spinlock_irqsave)(&observers->lock);
+	seq_printf(m, "observers %u\n", observers->count);
+	seq_printf(m, "lost %lu\n", observers->lost);
+	seq_printf(m, "unseen_denials %lu\n", observers->refused);
+}
+
 /**
  * tsem_show_stats - Print counters and limits
  *
@@ -166,6 +174,7 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 	seq_printf(m, "limit_points %u\n", READ_ONCE(config->points));
 	seq_printf(m, "limit_bytes %llu\n", READ_ONCE(config->bytes));
 	seq_printf(m, "limit_files %u\n", READ_ONCE(config->files));
+	seq_printf(m, "limit_queue %u\n", READ_ONCE(config->queue));
 	seq_printf(m, "incomplete %d\n", READ_ONCE(model->incomplete));
 	seq_printf(m, "unrecorded %lu\n", sum_of(model->unrecorded));
 	seq_printf(m, "errors %lu\n", atomic_long_read(&model->errors));
@@ -176,6 +185,7 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 		   atomic_long_read(&model->agent.unanswered));
 	seq_printf(m, "digests_computed %lu\n",
 		   atomic_long_read(&model->digests_computed));
+	show_observers(m, &model->observers);
 	show_events(m, model);
 	return 0;
 }

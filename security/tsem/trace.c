@@ -10,13 +10,27 @@
 #define CREATE_TRACE_POINTS
 #include <trace/events/tsem.h>
 
-static const char *const reasons[] = {
+static const char *const reasons[TSEM_REASON_COUNT] = {
 	[TSEM_REASON_KNOWN] = "known",
 	[TSEM_REASON_NEW] = "new",
 	[TSEM_REASON_UNTRUSTED] = "untrusted",
 	[TSEM_REASON_ERROR] = "error",
 	[TSEM_REASON_AGENT] = "agent",
+	[TSEM_REASON_UNSEEN] = "unseen",
 };
+
+/**
+ * tsem_reason_name - What a reason is called
+ *
+ * @reason: the reason
+ *
+ * Context: Any context.
+ * Return: its name.
+ */
+const char *tsem_reason_name(enum tsem_reason reason)
+{
+	return reasons[reason];
+}
 
 /**
  * __tsem_trace_decision - Emit the trace event of a decision

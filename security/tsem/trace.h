@@ -21,6 +21,8 @@ struct tsem_namespace;
  * @TSEM_REASON_UNTRUSTED: the process violated the model before
  * @TSEM_REASON_ERROR: it could not be described
  * @TSEM_REASON_AGENT: the agent said so
+ * @TSEM_REASON_UNSEEN: an observer that must lose nothing could not be told of it
+ * @TSEM_REASON_COUNT: number of reasons
  */
 enum tsem_reason {
 	TSEM_REASON_KNOWN,
@@ -28,7 +30,11 @@ enum tsem_reason {
 	TSEM_REASON_UNTRUSTED,
 	TSEM_REASON_ERROR,
 	TSEM_REASON_AGENT,
+	TSEM_REASON_UNSEEN,
+	TSEM_REASON_COUNT,
 };
+
+const char *tsem_reason_name(enum tsem_reason reason);
 
 void __tsem_trace_decision(const struct tsem_namespace *ns,
 			   enum tsem_event_id id, enum tsem_reason reason,

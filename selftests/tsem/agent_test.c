@@ -526,6 +526,8 @@ TEST_F(agent, who_may)
 TEST_F(agent, reads_piece_by_piece)
 {
 	struct pollfd pollfd = { .fd = self->brain.fd, .events = POLLIN };
+	void *nowhere = mmap(NULL, 4096, PROT_NONE,
+			     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	size_t len = 0;
 	char byte;
 	pid_t pid;
@@ -541,7 +543,7 @@ TEST_F(agent, reads_piece_by_piece)
 	pid = start(do_allowed, STREAM, self->brain.fd);
 	ASSERT_EQ(1, poll(&pollfd, 1, 10000));
 	EXPECT_EQ(POLLIN, pollfd.revents);
-	EXPECT_EQ(-1, read(self->brain.fd, (void *)1, 100));
+	EXPECT_EQ(-1, read(self->brain.fd, nowhere, 100));
 	EXPECT_EQ(EFAULT, errno);
 	while ((n = read(self->brain.fd, self->brain.last + len, 7)) > 0)
 		len += n;
