@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "audit.h"
 #include "control.h"
 #include "limits.h"
 
@@ -344,6 +345,7 @@ static int run_seal(struct tsem_model *model, bool force)
 			return -EOVERFLOW;
 		WRITE_ONCE(model->mode, TSEM_MODE_SEALED);
 	}
+	tsem_audit_sealed(model);
 	tsem_model_changed(model);
 	return 0;
 }
@@ -353,8 +355,11 @@ static int run_enforce(struct tsem_model *model)
 	scoped_guard(spinlock_irqsave, &model->lock) {
 		if (model->mode == TSEM_MODE_LEARNING)
 			return -EINVAL;
+		if (model->mode == TSEM_MODE_ENFORCING)
+			return 0;
 		WRITE_ONCE(model->mode, TSEM_MODE_ENFORCING);
 	}
+	tsem_audit_enforced(model);
 	tsem_model_changed(model);
 	return 0;
 }

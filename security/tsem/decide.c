@@ -11,6 +11,7 @@
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
+#include "audit.h"
 #include "check.h"
 #include "decide.h"
 #include "task.h"
@@ -37,6 +38,14 @@ static int decided(const struct tsem_namespace *ns, enum tsem_event_id id,
 {
 	tsem_trace_decision(ns, id, reason, ret, coefficient);
 	return ret;
+}
+
+static void audit_denial(struct tsem_model *model,
+			 const struct tsem_refusal *refusal)
+{
+	/* What a test lets happen was not denied. */
+	if (!READ_ONCE(tsem_ignore_verdict))
+		tsem_audit_denial(model, refusal);
 }
 
 /**
@@ -309,6 +318,17 @@ static void begin_subject(struct tsem_event *event,
 	}
 }
 
+static void audit_untrusted(const struct tsem_subject *subject,
+			    enum tsem_event_id id)
+{
+	audit_denial(subject->ns->model, &(struct tsem_refusal) {
+		.id = id,
+		.reason = tsem_reasons[TSEM_REASON_UNTRUSTED],
+		.actor = subject->proc->identity,
+		.proc = subject->proc,
+	});
+}
+
 /* All but the subject. */
 static int begin(struct tsem_event *event, enum tsem_event_id id,
 		 const struct tsem_subject *subject)
@@ -322,6 +342,7 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 		atomic_long_inc(&model->others[id]);
 		atomic_long_inc(&model->denied[id]);
 		atomic_long_inc(&model->untrusted_denials);
+		audit_untrusted(subject, id);
 		return decided(subject->ns, id, TSEM_REASON_UNTRUSTED, deny(),
 			       NULL);
 	}
@@ -481,6 +502,36 @@ static int allow_known(struct tsem_event *event)
 		       tsem_event_coefficient(event));
 }
 
+/* Whose event it is, as its record has it. */
+static const u8 *actor_digest(const struct tsem_event *event)
+{
+	const struct tsem_piece *subject = &event->key.subject;
+
+	return subject->fragment ? subject->fragment->data : subject->data;
+}
+
+static void audit_new(const struct tsem_event *event)
+{
+	audit_denial(event->model, &(struct tsem_refusal) {
+		.id = event->id,
+		.reason = tsem_reasons[TSEM_REASON_NEW],
+		.actor = actor_digest(event),
+		.coefficient = tsem_event_coefficient(event),
+		.key = &event->key,
+		.proc = event->proc,
+	});
+}
+
+static void audit_error(const struct tsem_event *event)
+{
+	audit_denial(event->model, &(struct tsem_refusal) {
+		.id = event->id,
+		.reason = tsem_reasons[TSEM_REASON_ERROR],
+		.actor = actor_digest(event),
+		.proc = event->proc,
+	});
+}
+
 static int refuse(struct tsem_event *event, enum tsem_mode mode)
 {
 	int ret = 0;
@@ -489,6 +540,7 @@ static int refuse(struct tsem_event *event, enum tsem_mode mode)
 		distrust(event);
 	if (mode == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&event->model->denied[event->id]);
+		audit_new(event);
 		ret = deny();
 	}
 	return decided(event->ns, event->id, TSEM_REASON_NEW, ret,
@@ -512,6 +564,7 @@ static int refuse_error(struct tsem_event *event)
 	atomic_long_inc(&model->unrecorded[event->id]);
 	if (mode == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&model->denied[event->id]);
+		audit_error(event);
 		return decided(event->ns, event->id, TSEM_REASON_ERROR, deny(),
 			       NULL);
 	}

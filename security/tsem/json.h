@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 
+#include "event.h"
 #include "hash.h"
 
 struct seq_file;
@@ -30,5 +31,7 @@ void tsem_json_string(struct seq_file *m, const u8 *data, u32 len);
 int tsem_json_record(struct seq_file *m, enum tsem_hash_alg alg,
 		     const struct tsem_json_header *header, const u8 *data,
 		     u32 len);
+void tsem_json_object(struct seq_file *m, enum tsem_hash_alg alg,
+		      enum tsem_event_id id, const u8 *data, u32 len);
 
 #endif /* _SECURITY_TSEM_JSON_H */

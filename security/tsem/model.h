@@ -14,6 +14,7 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
+#include "audit.h"
 #include "event.h"
 #include "fragment.h"
 #include "hash.h"
@@ -164,6 +165,7 @@ struct tsem_record {
  * @wake: wakes them from any context
  * @reserve: objects for atomic events when the allocator is empty
  * @ports: sockets of members, for the ports that they got; NULL without network
+ * @audit: what the audit log was told
  */
 struct tsem_model {
 	spinlock_t lock; /* innermost but for tables and wake-ups */
@@ -202,6 +204,7 @@ struct tsem_model {
 	struct irq_work wake;
 	mempool_t *reserve;
 	struct tsem_ports *ports;
+	struct tsem_audit audit;
 };
 
 /**

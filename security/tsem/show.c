@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "audit.h"
 #include "control.h"
 #include "event.h"
 #include "json.h"
@@ -173,6 +174,7 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 		   atomic_long_read(&model->untrusted_denials));
 	seq_printf(m, "digests_computed %lu\n",
 		   atomic_long_read(&model->digests_computed));
+	seq_printf(m, "audit_suppressed %lu\n", tsem_audit_suppressed(model));
 	show_events(m, model);
 	return 0;
 }

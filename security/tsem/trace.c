@@ -10,7 +10,7 @@
 #define CREATE_TRACE_POINTS
 #include <trace/events/tsem.h>
 
-static const char *const reasons[] = {
+const char *const tsem_reasons[TSEM_REASON_COUNT] = {
 	[TSEM_REASON_KNOWN] = "known",
 	[TSEM_REASON_NEW] = "new",
 	[TSEM_REASON_UNTRUSTED] = "untrusted",
@@ -32,7 +32,7 @@ void __tsem_trace_decision(const struct tsem_namespace *ns,
 			   enum tsem_event_id id, enum tsem_reason reason,
 			   int ret, const u8 *coefficient)
 {
-	trace_tsem_decision(ns->ns.ns_id, tsem_events[id].name, reasons[reason],
+	trace_tsem_decision(ns->ns.ns_id, tsem_events[id].name, tsem_reasons[reason],
 			    ret, coefficient,
 			    coefficient ? tsem_hash_size(ns->model->config.alg) :
 					  0);

@@ -20,13 +20,17 @@ struct tsem_namespace;
  * @TSEM_REASON_NEW: the model lacks it; so it was learned, recorded or denied
  * @TSEM_REASON_UNTRUSTED: the process violated the model before
  * @TSEM_REASON_ERROR: it could not be described
+ * @TSEM_REASON_COUNT: number of reasons
  */
 enum tsem_reason {
 	TSEM_REASON_KNOWN,
 	TSEM_REASON_NEW,
 	TSEM_REASON_UNTRUSTED,
 	TSEM_REASON_ERROR,
+	TSEM_REASON_COUNT,
 };
+
+extern const char *const tsem_reasons[TSEM_REASON_COUNT];
 
 void __tsem_trace_decision(const struct tsem_namespace *ns,
 			   enum tsem_event_id id, enum tsem_reason reason,
