@@ -117,8 +117,8 @@ static void log_json(struct audit_buffer *ab, enum tsem_hash_alg alg,
 static void log_object(struct audit_buffer *ab, enum tsem_hash_alg alg,
 		       const struct tsem_refusal *refusal)
 {
-	const u32 len = refusal->key ? tsem_key_object_len(refusal->key) : 0;
 	u8 *room __free(kfree) = NULL;
+	const u32 len = refusal->key ? tsem_key_object_len(refusal->key) : 0;
 
 	audit_log_format(ab, " object=");
 	if (refusal->key)

@@ -419,7 +419,7 @@ TEST_F(audit, allowed)
 
 TEST_F(audit, mode)
 {
-	const char *modes[] = { "learning", "sealed", "enforcing" };
+	static const char *const modes[] = { "learning", "sealed", "enforcing" };
 	int i;
 
 	/* What fails or changes nothing is no change. */
