@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "audit.h"
 #include "control.h"
 #include "limits.h"
 
@@ -397,6 +398,7 @@ static int run_seal(struct tsem_model *model, bool force)
 			return -EOVERFLOW;
 		WRITE_ONCE(model->mode, TSEM_MODE_SEALED);
 	}
+	tsem_audit_sealed(model);
 	tsem_model_changed(model);
 	return 0;
 }
@@ -406,8 +408,11 @@ static int run_enforce(struct tsem_model *model)
 	scoped_guard(spinlock_irqsave, &model->lock) {
 		if (model->mode == TSEM_MODE_LEARNING)
 			return -EINVAL;
+		if (model->mode == TSEM_MODE_ENFORCING)
+			return 0;
 		WRITE_ONCE(model->mode, TSEM_MODE_ENFORCING);
 	}
+	tsem_audit_enforced(model);
 	tsem_model_changed(model);
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
+#include "audit.h"
 #include "check.h"
 #include "decide.h"
 #include "task.h"
@@ -37,6 +38,14 @@ static int decided(const struct tsem_namespace *ns, enum tsem_event_id id,
 {
 	tsem_trace_decision(ns, id, reason, ret, coefficient);
 	return ret;
+}
+
+static void audit_denial(struct tsem_model *model,
+			 const struct tsem_refusal *refusal)
+{
+	/* What a test lets happen was not denied. */
+	if (!READ_ONCE(tsem_ignore_verdict))
+		tsem_audit_denial(model, refusal);
 }
 
 /**
@@ -322,6 +331,17 @@ static void tell_untrusted(struct tsem_model *model, enum tsem_event_id id,
 		tsem_observers_tell(&model->observers, &notice);
 }
 
+static void audit_untrusted(const struct tsem_subject *subject,
+			    enum tsem_event_id id)
+{
+	audit_denial(subject->ns->model, &(struct tsem_refusal) {
+		.id = id,
+		.reason = tsem_reason_name(TSEM_REASON_UNTRUSTED),
+		.actor = subject->proc->identity,
+		.proc = subject->proc,
+	});
+}
+
 /* All but the subject. */
 static int begin(struct tsem_event *event, enum tsem_event_id id,
 		 const struct tsem_subject *subject)
@@ -336,6 +356,7 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 		atomic_long_inc(&model->others[id]);
 		atomic_long_inc(&model->denied[id]);
 		atomic_long_inc(&model->untrusted_denials);
+		audit_untrusted(subject, id);
 		ret = deny();
 		tell_untrusted(model, id, ret);
 		return decided(subject->ns, id, TSEM_REASON_UNTRUSTED, ret,
@@ -513,10 +534,31 @@ static noinline bool tell(const struct tsem_event *event,
 	return tsem_observers_tell(&event->model->observers, &notice);
 }
 
+/* Whose event it is, as its record has it. */
+static const u8 *actor_digest(const struct tsem_event *event)
+{
+	const struct tsem_piece *subject = &event->key.subject;
+
+	return subject->fragment ? subject->fragment->data : subject->data;
+}
+
+static void audit_new(const struct tsem_event *event, enum tsem_reason reason)
+{
+	audit_denial(event->model, &(struct tsem_refusal) {
+		.id = event->id,
+		.reason = tsem_reason_name(reason),
+		.actor = actor_digest(event),
+		.coefficient = tsem_event_coefficient(event),
+		.key = &event->key,
+		.proc = event->proc,
+	});
+}
+
 /* The model permits it, so that the process stays trusted. */
 static int refuse_unseen(struct tsem_event *event)
 {
 	atomic_long_inc(&event->model->denied[event->id]);
+	audit_new(event, TSEM_REASON_UNSEEN);
 	return decided(event->ns, event->id, TSEM_REASON_UNSEEN, deny(),
 		       tsem_event_coefficient(event));
 }
@@ -530,6 +572,16 @@ static __always_inline int allow_known(struct tsem_event *event, bool first)
 		       tsem_event_coefficient(event));
 }
 
+static void audit_error(const struct tsem_event *event)
+{
+	audit_denial(event->model, &(struct tsem_refusal) {
+		.id = event->id,
+		.reason = tsem_reason_name(TSEM_REASON_ERROR),
+		.actor = actor_digest(event),
+		.proc = event->proc,
+	});
+}
+
 static int refuse(struct tsem_event *event, enum tsem_mode mode, bool first)
 {
 	int ret = 0;
@@ -538,6 +590,7 @@ static int refuse(struct tsem_event *event, enum tsem_mode mode, bool first)
 		distrust(event);
 	if (mode == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&event->model->denied[event->id]);
+		audit_new(event, TSEM_REASON_NEW);
 		ret = deny();
 	}
 	if (tsem_observed(&event->model->observers, first))
@@ -564,6 +617,7 @@ static int refuse_error(struct tsem_event *event)
 	atomic_long_inc(&model->unrecorded[event->id]);
 	if (mode == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&model->denied[event->id]);
+		audit_error(event);
 		ret = deny();
 	} else {
 		tsem_model_incomplete(model);
@@ -611,6 +665,8 @@ static int obey(struct tsem_event *event, bool allow, bool first)
 
 	if (!allow)
 		atomic_long_inc(&event->model->denied[event->id]);
+	if (ret)
+		audit_new(event, TSEM_REASON_AGENT);
 	if (tsem_observed(&event->model->observers, first) &&
 	    !tell(event, TSEM_REASON_AGENT, ret, first))
 		return refuse_unseen(event);

@@ -523,7 +523,7 @@ static void show_object(struct seq_file *m, enum tsem_hash_alg alg,
 	const struct tsem_field *field;
 	const char *separator = "";
 
-	seq_printf(m, "\"%s\": {", desc->name);
+	seq_putc(m, '{');
 	for (field = desc->fields; field->type != TSEM_FIELD_END; field++) {
 		if (is_optional(field) && !tsem_get_u8(reader))
 			continue;
@@ -629,6 +629,7 @@ int tsem_json_record(struct seq_file *m, enum tsem_hash_alg alg,
 	show_event(m, alg, header, &tsem_events[id], actor);
 	seq_puts(m, ", ");
 	show_context(m, &reader);
+	seq_printf(m, "\"%s\": ", tsem_events[id].name);
 	show_object(m, alg, &tsem_events[id], &reader);
 	seq_putc(m, '}');
 	return reader.error || reader.left ? -EINVAL : 0;
@@ -651,4 +652,24 @@ void tsem_json_unrecorded(struct seq_file *m, enum tsem_hash_alg alg,
 	seq_putc(m, '{');
 	show_event(m, alg, header, &tsem_events[id], NULL);
 	seq_putc(m, '}');
+}
+
+/**
+ * tsem_json_object - Print an object as it is in its record's line
+ *
+ * @m: where to print
+ * @alg: hash of the namespace
+ * @id: the event
+ * @data: bytes of the object
+ * @len: their number
+ *
+ * Context: Any context.
+ */
+void tsem_json_object(struct seq_file *m, enum tsem_hash_alg alg,
+		      enum tsem_event_id id, const u8 *data, u32 len)
+{
+	struct tsem_reader reader;
+
+	tsem_reader_init(&reader, data, len);
+	show_object(m, alg, &tsem_events[id], &reader);
 }

@@ -44,5 +44,7 @@ int tsem_json_record(struct seq_file *m, enum tsem_hash_alg alg,
 void tsem_json_unrecorded(struct seq_file *m, enum tsem_hash_alg alg,
 			  const struct tsem_json_header *header,
 			  enum tsem_event_id id);
+void tsem_json_object(struct seq_file *m, enum tsem_hash_alg alg,
+		      enum tsem_event_id id, const u8 *data, u32 len);
 
 #endif /* _SECURITY_TSEM_JSON_H */

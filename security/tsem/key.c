@@ -211,6 +211,46 @@ void tsem_key_record(const struct tsem_key *key, enum tsem_event_id id,
 	put_layout(out, &layout);
 }
 
+/* Spans of a record before its object. */
+#define SPANS_HEAD 2
+
+/**
+ * tsem_key_object_len - Length of the object of an event
+ *
+ * @key: the key; it need not be complete
+ *
+ * Context: Any context.
+ * Return: the number of bytes.
+ */
+u32 tsem_key_object_len(const struct tsem_key *key)
+{
+	const struct tsem_piece *piece;
+	u32 len = key->plain.len;
+
+	for (piece = key->pieces; piece < key->pieces + key->n_pieces; piece++)
+		len += piece->fragment ? piece->fragment->len : piece->len;
+	return len;
+}
+
+/**
+ * tsem_key_object - Write the object of an event
+ *
+ * @key: the key; it need not be complete
+ * @out: where to write
+ *
+ * Context: Any context.
+ */
+void tsem_key_object(const struct tsem_key *key, struct tsem_writer *out)
+{
+	struct layout layout;
+	u32 i;
+
+	/* Event and hash are told only by the head, which is left out. */
+	lay_out_key(&layout, key, 0, TSEM_HASH_SHA256);
+	for (i = SPANS_HEAD; i < layout.n; i++)
+		tsem_put_bytes(out, layout.spans[i].data, layout.spans[i].len);
+}
+
 /**
  * tsem_words_max - Number of words that a key has when it is complete
  *

@@ -70,6 +70,8 @@ void tsem_keys_init(void);
 void tsem_key_overflow(struct tsem_key *key);
 void tsem_key_digest(const struct tsem_key *key, enum tsem_event_id id,
 		     enum tsem_hash_alg alg, u8 *digest);
+u32 tsem_key_object_len(const struct tsem_key *key);
+void tsem_key_object(const struct tsem_key *key, struct tsem_writer *out);
 
 u32 tsem_key_record_len(const struct tsem_key *key, enum tsem_event_id id,
 			enum tsem_hash_alg alg);

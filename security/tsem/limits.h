@@ -82,6 +82,15 @@
 
 /* Seconds that an agent may take: a day.  0, the default, is for ever. */
 #define TSEM_TIMEOUT_MAX	86400U
+/* Denials of a namespace that the audit log is told of in 5 seconds, of each kind. */
+#define TSEM_AUDIT_INTERVAL	(5 * HZ)
+#define TSEM_AUDIT_BURST	10
+
+/*
+ * Bytes of an object in an audit record, which become twice as many there: programs
+ * that read records take 8560 bytes.
+ */
+#define TSEM_AUDIT_OBJECT_MAX	2048U
 
 /* Bytes read at once when a file is digested. */
 #define TSEM_READ_SIZE		SZ_64K

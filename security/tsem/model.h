@@ -15,6 +15,7 @@
 #include <linux/wait.h>
 
 #include "agent.h"
+#include "audit.h"
 #include "event.h"
 #include "fragment.h"
 #include "hash.h"
@@ -176,6 +177,7 @@ struct tsem_record {
  * @ports: sockets of members, for the ports that they got; NULL without network
  * @agent: who is asked about unknown events
  * @observers: who is told of events
+ * @audit: what the audit log was told
  */
 struct tsem_model {
 	spinlock_t lock; /* innermost but for tables and wake-ups */
@@ -216,6 +218,7 @@ struct tsem_model {
 	struct tsem_ports *ports;
 	struct tsem_agent agent;
 	struct tsem_observers observers;
+	struct tsem_audit audit;
 };
 
 /**

@@ -25,6 +25,7 @@
 #include <linux/user_namespace.h>
 #include <linux/workqueue.h>
 
+#include "audit.h"
 #include "model.h"
 #include "namespace.h"
 #include "setup.h"
@@ -150,6 +151,7 @@ static struct tsem_namespace *tsem_ns_create(struct user_namespace *user_ns)
 
 	ns->ucounts = ucounts;
 	ns->user_ns = get_user_ns(user_ns);
+	tsem_audit_init(ns);
 	ns_tree_add(ns);
 	return ns;
 

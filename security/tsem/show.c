@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "audit.h"
 #include "control.h"
 #include "event.h"
 #include "json.h"
@@ -186,6 +187,7 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 	seq_printf(m, "digests_computed %lu\n",
 		   atomic_long_read(&model->digests_computed));
 	show_observers(m, &model->observers);
+	seq_printf(m, "audit_suppressed %lu\n", tsem_audit_suppressed(model));
 	show_events(m, model);
 	return 0;
 }
