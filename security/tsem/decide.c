@@ -709,15 +709,15 @@ static int decide_new(struct tsem_event *event)
 {
 	struct tsem_outcome outcome;
 	struct tsem_answer answer;
-	int ret = 0;
+	int asked = 0;
 
 	tsem_key_digest(&event->key, event->id, event->model->config.alg,
 			event->digest);
 	if (!tsem_model_has(event->model, event->digest))
-		ret = ask(event, event->digest, &answer);
-	if (ret < 0)
-		return ret;
-	if (ret)
+		asked = ask(event, event->digest, &answer);
+	if (asked < 0)
+		return asked;
+	if (asked)
 		return decide_answered(event, &answer);
 	add(event, TSEM_KIND_BY_MODE, &outcome);
 	return outcome.known && !outcome.learned ?

@@ -409,7 +409,6 @@ TEST_F(agent, bad_answers)
 		int error;
 	} bad[] = {
 		{ "allow cookie=7\n", ENOENT },
-		{ "allow cookie=18446744073709551615\n", ENOENT },
 		{ "allow cookie=18446744073709551616\n", EINVAL },
 		{ "allow cookie=1", EINVAL },
 		{ "allow cookie=1 \n", EINVAL },
@@ -687,8 +686,10 @@ TEST_F_TIMEOUT(agent, is_killed, 300)
 			tsem_sleep_ms(1);
 		for (j = 0; j < 2; j++)
 			member[j] = start(do_storm, &storm, -1);
-		/* Fewer rounds are longer ones. */
-		tsem_sleep_ms(rand() % (4000 / rounds));
+		/* On a slow machine a round may end before anybody is asked. */
+		for (j = 0; !i && !atomic_load(storm.allowed) && j < 10000; j++)
+			tsem_sleep_ms(1);
+		tsem_sleep_ms(rand() % 20);
 		ASSERT_LT(0, agent);
 		ASSERT_EQ(0, kill(agent, SIGKILL));
 		EXPECT_EQ(128 + SIGKILL, tsem_wait(agent));
