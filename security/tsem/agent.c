@@ -8,17 +8,13 @@
  */
 
 #include <linux/cleanup.h>
-#include <linux/compat.h>
 #include <linux/errno.h>
 #include <linux/freezer.h>
 #include <linux/jiffies.h>
 #include <linux/pid.h>
-#include <linux/ptrace.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <asm/syscall.h>
-#include <asm/unistd.h>
 
 #include "agent.h"
 #include "key.h"
@@ -123,24 +119,29 @@ void tsem_agent_detach(struct tsem_agent *agent)
 }
 
 /*
- * A request to io_uring runs with locks of the ring, for which other users of the
- * ring wait without end.  The number of the call is the same for all ABIs but for a
- * bit above it; where each has numbers of its own, only the native one is sure.
+ * Requests to io_uring run with locks of the ring, for which other users of the ring
+ * wait without end.  They are carried out by workers, in the call that submits them,
+ * and at the end of whatever call the task makes later, so a task that has ever used
+ * a ring may not wait at all.
  */
-static bool is_ring_request(void)
+#ifdef CONFIG_IO_URING
+static bool used_ring(void)
 {
-	const int nr = syscall_get_nr(current, task_pt_regs(current));
-
-	return current->flags & PF_USER_WORKER ||
-	       (nr & 0xffff) == __NR_io_uring_enter ||
-	       (__NR_io_uring_enter > 1000 && in_compat_syscall());
+	return current->io_uring;
 }
+#else
+static bool used_ring(void)
+{
+	return false;
+}
+#endif
 
 static bool may_wait(enum tsem_event_id id)
 {
 	return tsem_events[id].class == TSEM_CLASS_WAIT &&
-	       !(current->flags & (PF_KTHREAD | PF_EXITING | PF_SIGNALED)) &&
-	       !is_ring_request();
+	       !(current->flags & (PF_KTHREAD | PF_USER_WORKER | PF_EXITING |
+				   PF_SIGNALED)) &&
+	       !used_ring();
 }
 
 static bool put_record(struct asked *asked, const struct tsem_inquiry *inquiry)

@@ -56,14 +56,10 @@ void tsem_audit_init(struct tsem_namespace *ns)
 	ratelimit_set_flags(&audit->more, RATELIMIT_MSG_ON_RELEASE);
 }
 
-/*
- * A record is made for what is denied to a process that is still trusted, unless
- * it could not be described.
- */
 static bool is_within_limit(struct tsem_audit *audit,
 			    const struct tsem_refusal *refusal)
 {
-	if (__ratelimit(refusal->coefficient ? &audit->first : &audit->more))
+	if (__ratelimit(refusal->first ? &audit->first : &audit->more))
 		return true;
 	atomic_long_inc(&audit->suppressed);
 	atomic_long_inc(&audit->untold);
@@ -149,7 +145,7 @@ static void log_subject(struct audit_buffer *ab, const struct tsem_proc *proc)
 /**
  * tsem_audit_denial - Tell the audit log of a denial
  *
- * @model: the model, which is enforced
+ * @model: the model
  * @refusal: what was denied
  *
  * Context: Any context but interrupts.
@@ -168,7 +164,7 @@ void tsem_audit_denial(struct tsem_model *model,
 		return;
 	audit_log_format(ab, "tsem=%llu event=%s mode=%s reason=%s",
 			 audit->ns->ns.ns_id, tsem_events[refusal->id].name,
-			 tsem_mode_name(TSEM_MODE_ENFORCING), refusal->reason);
+			 tsem_mode_name(READ_ONCE(model->mode)), refusal->reason);
 	log_digest(ab, "actor", alg, refusal->actor);
 	log_digest(ab, "coefficient", alg, refusal->coefficient);
 	log_object(ab, alg, refusal);

@@ -26,6 +26,7 @@ struct tsem_proc;
  * @coefficient: digest of the record, or NULL if none was made
  * @key: the event with its object, or NULL if it was not described
  * @proc: the process that acts, or NULL while it is outside of the namespace
+ * @first: it makes the process untrusted
  */
 struct tsem_refusal {
 	enum tsem_event_id id;
@@ -34,6 +35,7 @@ struct tsem_refusal {
 	const u8 *coefficient;
 	const struct tsem_key *key;
 	const struct tsem_proc *proc;
+	bool first;
 };
 
 #ifdef CONFIG_AUDIT

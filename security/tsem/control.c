@@ -93,14 +93,19 @@ static int set_verity(struct tsem_config *config, const char *value)
 	return 0;
 }
 
-static int set_points(struct tsem_config *config, const char *value)
+static int set_number(u32 *number, const char *value, u32 min, u32 max)
 {
-	u64 number;
-	const int ret = tsem_parse_number(value, 1, TSEM_POINTS_MAX, &number);
+	u64 parsed;
+	const int ret = tsem_parse_number(value, min, max, &parsed);
 
 	if (!ret)
-		config->points = number;
+		*number = parsed;
 	return ret;
+}
+
+static int set_points(struct tsem_config *config, const char *value)
+{
+	return set_number(&config->points, value, 1, TSEM_POINTS_MAX);
 }
 
 static int set_bytes(struct tsem_config *config, const char *value)
@@ -110,12 +115,7 @@ static int set_bytes(struct tsem_config *config, const char *value)
 
 static int set_files(struct tsem_config *config, const char *value)
 {
-	u64 number;
-	const int ret = tsem_parse_number(value, 1, TSEM_FILES_MAX, &number);
-
-	if (!ret)
-		config->files = number;
-	return ret;
+	return set_number(&config->files, value, 1, TSEM_FILES_MAX);
 }
 
 static int set_ask(struct tsem_config *config, const char *value)
@@ -130,22 +130,12 @@ static int set_ask(struct tsem_config *config, const char *value)
 
 static int set_timeout(struct tsem_config *config, const char *value)
 {
-	u64 number;
-	const int ret = tsem_parse_number(value, 0, TSEM_TIMEOUT_MAX, &number);
-
-	if (!ret)
-		config->timeout = number;
-	return ret;
+	return set_number(&config->timeout, value, 0, TSEM_TIMEOUT_MAX);
 }
 
 static int set_queue(struct tsem_config *config, const char *value)
 {
-	u64 number;
-	const int ret = tsem_parse_number(value, 1, TSEM_QUEUE_MAX, &number);
-
-	if (!ret)
-		config->queue = number;
-	return ret;
+	return set_number(&config->queue, value, 1, TSEM_QUEUE_MAX);
 }
 
 static int set_overflow(struct tsem_config *config, const char *value)

@@ -512,6 +512,15 @@ static void distrust(struct tsem_event *event)
 		WRITE_ONCE(event->proc->untrusted, true);
 }
 
+/* Whether something is permitted that may still be denied for an observer. */
+static bool is_permitted(const struct tsem_event *event, enum tsem_reason reason,
+			 int ret)
+{
+	return !ret && (reason == TSEM_REASON_KNOWN ||
+			reason == TSEM_REASON_AGENT) &&
+	       READ_ONCE(event->model->mode) == TSEM_MODE_ENFORCING;
+}
+
 /* Returns false if the event has to be denied since somebody cannot be told. */
 static noinline bool tell(const struct tsem_event *event,
 			  enum tsem_reason reason, int ret, bool first)
@@ -524,8 +533,7 @@ static noinline bool tell(const struct tsem_event *event,
 		.reason = reason,
 		.denied = ret,
 		.first = first,
-		.strict = !ret && config->strict &&
-			  READ_ONCE(event->model->mode) == TSEM_MODE_ENFORCING,
+		.strict = config->strict && is_permitted(event, reason, ret),
 		.otherwise = TSEM_REASON_UNSEEN,
 	};
 
@@ -542,7 +550,8 @@ static const u8 *actor_digest(const struct tsem_event *event)
 	return subject->fragment ? subject->fragment->data : subject->data;
 }
 
-static void audit_new(const struct tsem_event *event, enum tsem_reason reason)
+static void audit_described(const struct tsem_event *event,
+			    enum tsem_reason reason, bool first)
 {
 	audit_denial(event->model, &(struct tsem_refusal) {
 		.id = event->id,
@@ -551,6 +560,7 @@ static void audit_new(const struct tsem_event *event, enum tsem_reason reason)
 		.coefficient = tsem_event_coefficient(event),
 		.key = &event->key,
 		.proc = event->proc,
+		.first = first,
 	});
 }
 
@@ -558,7 +568,7 @@ static void audit_new(const struct tsem_event *event, enum tsem_reason reason)
 static int refuse_unseen(struct tsem_event *event)
 {
 	atomic_long_inc(&event->model->denied[event->id]);
-	audit_new(event, TSEM_REASON_UNSEEN);
+	audit_described(event, TSEM_REASON_UNSEEN, false);
 	return decided(event->ns, event->id, TSEM_REASON_UNSEEN, deny(),
 		       tsem_event_coefficient(event));
 }
@@ -590,7 +600,7 @@ static int refuse(struct tsem_event *event, enum tsem_mode mode, bool first)
 		distrust(event);
 	if (mode == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&event->model->denied[event->id]);
-		audit_new(event, TSEM_REASON_NEW);
+		audit_described(event, TSEM_REASON_NEW, true);
 		ret = deny();
 	}
 	if (tsem_observed(&event->model->observers, first))
@@ -658,15 +668,19 @@ static void add(struct tsem_event *event, enum tsem_kind kind,
 	intern_file(event);
 }
 
-/* The mode does not matter, as somebody has decided. */
-static int obey(struct tsem_event *event, bool allow, bool first)
+/*
+ * The mode does not matter, as somebody has decided.  @first: nobody was told of this
+ * event before.
+ */
+static int obey(struct tsem_event *event, const struct tsem_answer *answer,
+		bool first)
 {
-	const int ret = allow ? 0 : deny();
+	const int ret = answer->allow ? 0 : deny();
 
-	if (!allow)
+	if (!answer->allow)
 		atomic_long_inc(&event->model->denied[event->id]);
 	if (ret)
-		audit_new(event, TSEM_REASON_AGENT);
+		audit_described(event, TSEM_REASON_AGENT, answer->remember);
 	if (tsem_observed(&event->model->observers, first) &&
 	    !tell(event, TSEM_REASON_AGENT, ret, first))
 		return refuse_unseen(event);
@@ -679,16 +693,16 @@ static int decide_answered(struct tsem_event *event,
 {
 	struct tsem_outcome outcome;
 
-	if (!answer->remember) {
+	if (answer->remember) {
+		add(event, answer->allow ? TSEM_KIND_GOOD : TSEM_KIND_FORENSICS,
+		    &outcome);
+		if (!answer->allow)
+			distrust(event);
+	} else {
 		/* The model does not change. */
 		atomic_long_inc(&event->model->others[event->id]);
-		return obey(event, answer->allow, true);
 	}
-	add(event, answer->allow ? TSEM_KIND_GOOD : TSEM_KIND_FORENSICS,
-	    &outcome);
-	if (!answer->allow)
-		distrust(event);
-	return obey(event, answer->allow, true);
+	return obey(event, answer, true);
 }
 
 static int ask(struct tsem_event *event, const u8 *coefficient,
@@ -748,8 +762,9 @@ static int decide_asked(struct tsem_event *event, struct tsem_record *record)
 	if (ret < 0)
 		return ret;
 	if (ret && !answer.allow) {
+		answer.remember = false;
 		atomic_long_inc(&record->count);
-		return obey(event, false, false);
+		return obey(event, &answer, false);
 	}
 	return decide_known(event, record);
 }

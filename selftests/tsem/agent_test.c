@@ -1,146 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of TSEM: an agent that decides
- *
- * The test is the agent, in a thread or by itself; the children are members.
+ * Tests of TSEM: what an agent says, and who may be one
  */
 
-#include "common.h"
+#include "agent_fixture.h"
 
-#include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <sys/socket.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 
-#include "kselftest_harness.h"
-#include "uring.h"
-
-#define LINE 65536
-
-/* What a test agent does with the questions that it reads. */
-struct brain {
-	int fd;
-	int stop[2];
-	pthread_t thread;
-	const char *answers[4];
-	atomic_int asked;
-	atomic_int failed;
-	char last[LINE];
-};
-
-static unsigned long long cookie_of(const char *line)
-{
-	const char *at = strstr(line, "{\"question\": {\"cookie\": \"");
-
-	return at == line ? strtoull(strchr(at + 14, ':') + 3, NULL, 10) : 0;
-}
-
-/* "allow", "deny", with "remember" behind it or not. Returns 0 or an errno. */
-static int answer(int fd, unsigned long long cookie, const char *what)
-{
-	const char *more = strchr(what, ' ') ?: "";
-	char line[96];
-	int len = snprintf(line, sizeof(line), "%.*s cookie=%llu%s\n",
-			   (int)strcspn(what, " "), what, cookie, more);
-
-	return write(fd, line, len) == len ? 0 : errno;
-}
-
-/* Reads one question, answers the Nth with the Nth answer or the last there is. */
-static void think(struct brain *brain)
-{
-	ssize_t n = read(brain->fd, brain->last, LINE - 1);
-	int i = atomic_load(&brain->asked), last = 0;
-
-	if (n <= 0 || brain->last[n - 1] != '\n') {
-		atomic_fetch_add(&brain->failed, 1);
-		return;
-	}
-	brain->last[n] = '\0';
-	while (last < 3 && last < i && brain->answers[last + 1])
-		last++;
-	if (brain->answers[last] &&
-	    answer(brain->fd, cookie_of(brain->last), brain->answers[last]))
-		atomic_fetch_add(&brain->failed, 1);
-	atomic_store(&brain->asked, i + 1);
-}
-
-static void *be_agent(void *arg)
-{
-	struct brain *brain = arg;
-	struct pollfd fds[2] = {
-		{ .fd = brain->fd, .events = POLLIN },
-		{ .fd = brain->stop[0], .events = POLLIN },
-	};
-
-	while (poll(fds, 2, -1) > 0 && !fds[1].revents)
-		if (fds[0].revents)
-			think(brain);
-	return NULL;
-}
-
-static int start_brain(struct brain *brain)
-{
-	if (pipe2(brain->stop, O_CLOEXEC))
-		return -errno;
-	return -pthread_create(&brain->thread, NULL, be_agent, brain);
-}
-
-static void stop_brain(struct brain *brain)
-{
-	close(brain->stop[1]);
-	pthread_join(brain->thread, NULL);
-	close(brain->stop[0]);
-}
-
-FIXTURE(agent)
-{
-	int ns;
-	struct brain brain;
-};
-
-FIXTURE_SETUP(agent)
-{
-	if (tsem_unusable())
-		SKIP(return, "TSEM is not usable");
-	self->ns = tsem_unshare();
-	ASSERT_LE(0, self->ns);
-	self->brain.fd = tsem_open("agent", O_RDWR, self->ns);
-	ASSERT_LE(0, self->brain.fd);
-}
-
-FIXTURE_TEARDOWN(agent)
-{
-	close(self->brain.fd);
-	close(self->ns);
-}
-
-/* Each type of socket is another event, about which may be waited. */
-static int try_socket(int type)
-{
-	int fd = socket(AF_UNIX, type, 0);
-
-	if (fd < 0)
-		return errno;
-	close(fd);
-	return 0;
-}
-
-static int do_allowed(void *type)
-{
-	CHECK(!try_socket((long)type));
-	return 0;
-}
-
-static int do_denied(void *type)
-{
-	CHECK(try_socket((long)type) == EPERM);
-	return 0;
-}
-
-static void *const STREAM = (void *)SOCK_STREAM;
-static void *const DGRAM = (void *)SOCK_DGRAM;
-static void *const PACKET = (void *)SOCK_SEQPACKET;
+#include "observer.h"
 
 TEST_F(agent, allow_once)
 {
@@ -257,149 +125,102 @@ TEST_F(agent, every)
 	EXPECT_EQ(3, tsem_stat(self->ns, "event socket_create"));
 }
 
-/*
- * Starts a member that runs fn(arg), without a file of which the test is to be the
- * only owner.
- */
-static pid_t start(int (*fn)(void *arg), void *arg, int fd)
+static int do_three(void *arg)
 {
-	pid_t pid = fork();
-
-	if (pid)
-		return pid;
-	close(fd);
-	_exit(fn(arg) ? 1 : 0);
-}
-
-/* Reads one question; 0 if there is none for ten seconds. */
-static unsigned long long ask(int fd, char *line)
-{
-	struct pollfd pollfd = { .fd = fd, .events = POLLIN };
-	ssize_t n;
-
-	if (poll(&pollfd, 1, 10000) != 1 || !(pollfd.revents & POLLIN))
-		return 0;
-	n = read(fd, line, LINE - 1);
-	if (n <= 0)
-		return 0;
-	line[n] = '\0';
-	return cookie_of(line);
-}
-
-TEST_F(agent, goes_away)
-{
-	pid_t pid;
-
-	/* Learned and, once sealed, recorded, as if there were no agent. */
-	pid = start(do_allowed, STREAM, self->brain.fd);
-	ASSERT_NE(0, ask(self->brain.fd, self->brain.last));
-	close(self->brain.fd);
-	EXPECT_EQ(0, tsem_wait(pid));
-	EXPECT_EQ(1, tsem_stat(self->ns, "points"));
-	EXPECT_EQ(1, tsem_stat(self->ns, "unanswered"));
-
-	ASSERT_EQ(0, tsem_control(self->ns, "seal\n"));
-	self->brain.fd = tsem_open("agent", O_RDWR, self->ns);
-	ASSERT_LE(0, self->brain.fd);
-	pid = start(do_allowed, DGRAM, self->brain.fd);
-	ASSERT_NE(0, ask(self->brain.fd, self->brain.last));
-	close(self->brain.fd);
-	EXPECT_EQ(0, tsem_wait(pid));
-	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
-
-	/* Enforced, with a question that was not even read. */
-	ASSERT_EQ(0, tsem_control(self->ns, "enforce\n"));
-	self->brain.fd = tsem_open("agent", O_RDWR, self->ns);
-	ASSERT_LE(0, self->brain.fd);
-	pid = start(do_denied, PACKET, self->brain.fd);
-	while (tsem_stat(self->ns, "asked") < 3)
-		tsem_sleep_ms(10);
-	close(self->brain.fd);
-	self->brain.fd = -1;
-	EXPECT_EQ(0, tsem_wait(pid));
-	EXPECT_EQ(3, tsem_stat(self->ns, "unanswered"));
-	EXPECT_EQ(2, tsem_stat(self->ns, "forensics"));
-}
-
-TEST_F(agent, timeout)
-{
-	unsigned long long cookie;
-	pid_t pid;
-
-	EXPECT_EQ(-EINVAL, tsem_control(self->ns, "set timeout=86401\n"));
-	EXPECT_EQ(-EINVAL, tsem_control(self->ns, "set timeout=1s\n"));
-	EXPECT_EQ(-EINVAL, tsem_control(self->ns, "set ask=never\n"));
-	ASSERT_EQ(0, tsem_control(self->ns,
-				  "set timeout=1\nseal\nenforce\n"));
-	pid = start(do_denied, STREAM, self->brain.fd);
-	cookie = ask(self->brain.fd, self->brain.last);
-	ASSERT_NE(0, cookie);
-	EXPECT_EQ(0, tsem_wait(pid));
-	EXPECT_EQ(ENOENT, answer(self->brain.fd, cookie, "allow"));
-	EXPECT_EQ(1, tsem_stat(self->ns, "unanswered"));
-	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
-}
-
-TEST_F(agent, member_is_killed)
-{
-	unsigned long long cookie;
-	pid_t pid;
-
-	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
-	pid = start(do_allowed, STREAM, self->brain.fd);
-	cookie = ask(self->brain.fd, self->brain.last);
-	ASSERT_NE(0, cookie);
-	ASSERT_EQ(0, kill(pid, SIGKILL));
-	EXPECT_EQ(128 + SIGKILL, tsem_wait(pid));
-	EXPECT_EQ(ENOENT, answer(self->brain.fd, cookie, "allow remember"));
-	EXPECT_EQ(0, tsem_stat(self->ns, "points"));
-
-	/* One that was not read is gone, and is not mistaken for the next. */
-	pid = start(do_allowed, STREAM, self->brain.fd);
-	while (tsem_stat(self->ns, "asked") < 2)
-		tsem_sleep_ms(10);
-	ASSERT_EQ(0, kill(pid, SIGKILL));
-	EXPECT_EQ(128 + SIGKILL, tsem_wait(pid));
-	pid = start(do_allowed, DGRAM, self->brain.fd);
-	cookie = ask(self->brain.fd, self->brain.last);
-	EXPECT_EQ(3, cookie);
-	EXPECT_EQ(0, answer(self->brain.fd, cookie, "allow"));
-	EXPECT_EQ(0, tsem_wait(pid));
-}
-
-static void count_signal(int number)
-{
-}
-
-static int do_with_signals(void *type)
-{
-	struct sigaction action = { .sa_handler = count_signal };
-
-	CHECK(!sigaction(SIGUSR1, &action, NULL));
-	CHECK(!try_socket((long)type));
+	CHECK(!try_socket(SOCK_STREAM));
+	CHECK(try_socket(SOCK_DGRAM) == EPERM);
+	CHECK(!try_socket(SOCK_SEQPACKET));
 	return 0;
 }
 
-/* The answer is neither lost nor asked for twice. */
-TEST_F(agent, member_gets_signals)
+/* Who sees first occurrences sees what was said once, too. */
+TEST_F(agent, observers_are_told)
 {
-	unsigned long long cookie;
-	pid_t pid;
-	int i;
+	static const char *const verdicts[] = { "allowed", "denied", "allowed" };
+	const char *line;
+	int fd, i;
 
 	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
-	pid = start(do_with_signals, STREAM, self->brain.fd);
-	cookie = ask(self->brain.fd, self->brain.last);
-	ASSERT_NE(0, cookie);
-	for (i = 0; i < 10; i++) {
-		ASSERT_EQ(0, kill(pid, SIGUSR1));
-		tsem_sleep_ms(10);
+	fd = observe(self->ns, false);
+	ASSERT_LE(0, fd);
+	self->brain.answers[0] = "allow";
+	self->brain.answers[1] = "deny";
+	self->brain.answers[2] = "allow remember";
+	ASSERT_EQ(0, start_brain(&self->brain));
+	EXPECT_EQ(0, tsem_run(do_three, NULL));
+	stop_brain(&self->brain);
+	for (i = 0; i < 3; i++) {
+		line = next_line(fd);
+		EXPECT_STREQ("agent", key_in(line, "reason"));
+		EXPECT_STREQ(verdicts[i], key_in(line, "verdict"));
+		EXPECT_EQ(64, strlen(key_in(line, "coefficient")));
 	}
-	ASSERT_EQ(0, kill(pid, SIGSTOP));
-	ASSERT_EQ(0, kill(pid, SIGCONT));
-	EXPECT_EQ(0, answer(self->brain.fd, cookie, "allow"));
-	EXPECT_EQ(0, tsem_wait(pid));
-	EXPECT_EQ(1, tsem_stat(self->ns, "asked"));
+	close(fd);
+}
+
+/* What an observer has no room for is not allowed by an agent either. */
+TEST_F(agent, observers_must_be_told)
+{
+	int fd;
+
+	ASSERT_EQ(0, tsem_control(self->ns,
+				  "set queue=1 overflow=deny\nseal\nenforce\n"));
+	fd = observe(self->ns, false);
+	ASSERT_LE(0, fd);
+	self->brain.answers[0] = "allow";
+	ASSERT_EQ(0, start_brain(&self->brain));
+	EXPECT_EQ(0, tsem_run(do_allowed, STREAM));
+	EXPECT_EQ(0, tsem_run(do_denied, STREAM));
+	stop_brain(&self->brain);
+	EXPECT_EQ(1, tsem_stat(self->ns, "unseen_denials"));
+	EXPECT_STREQ("trusted", tsem_value(self->ns, "trust"));
+	close(fd);
+}
+
+/* Allowed, though it could not be remembered, and the state value tells. */
+TEST_F(agent, remembers_no_more_than_the_limit)
+{
+	ASSERT_EQ(0, tsem_control(self->ns,
+				  "set points=1\nseal\nenforce\n"));
+	self->brain.answers[0] = "allow remember";
+	ASSERT_EQ(0, start_brain(&self->brain));
+	EXPECT_EQ(0, tsem_run(do_allowed, STREAM));
+	EXPECT_EQ(0, tsem_stat(self->ns, "incomplete"));
+	EXPECT_EQ(0, tsem_run(do_allowed, DGRAM));
+	EXPECT_EQ(0, tsem_run(do_allowed, DGRAM));
+	stop_brain(&self->brain);
+	EXPECT_EQ(3, atomic_load(&self->brain.asked));
+	EXPECT_EQ(1, tsem_stat(self->ns, "points"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "incomplete"));
+	EXPECT_EQ(2, tsem_stat(self->ns, "unrecorded"));
+}
+
+/* Without privileges but those in a user namespace of its own. */
+static int do_unprivileged(void *arg)
+{
+	struct brain brain = { .answers = { "deny" } };
+	int ns;
+
+	CHECK(!tsem_become_nobody());
+	/* Or its own files in /proc would belong to root. */
+	CHECK(!prctl(PR_SET_DUMPABLE, 1));
+	CHECK(!tsem_enter_userns(0));
+	ns = tsem_unshare();
+	CHECK(ns >= 0);
+	brain.fd = tsem_open("agent", O_RDWR, ns);
+	CHECK(brain.fd >= 0);
+	CHECK(!start_brain(&brain));
+	CHECK(!tsem_run(do_denied, STREAM));
+	stop_brain(&brain);
+	CHECK(atomic_load(&brain.asked) == 1);
+	CHECK(!atomic_load(&brain.failed));
+	return 0;
+}
+
+TEST_F(agent, unprivileged)
+{
+	ASSERT_EQ(0, tsem_cancel());
+	EXPECT_EQ(0, tsem_run(do_unprivileged, NULL));
 }
 
 TEST_F(agent, bad_answers)
@@ -553,48 +374,6 @@ TEST_F(agent, reads_piece_by_piece)
 	EXPECT_EQ(0, tsem_wait(pid));
 }
 
-static int do_not_asked(void *arg)
-{
-	const struct io_uring_sqe sqe = {
-		.opcode = IORING_OP_SOCKET,
-		.fd = AF_UNIX,
-		.off = SOCK_STREAM,
-	};
-	struct uring *ring = arg;
-	struct stat st;
-
-	CHECK(uring_do(ring, &sqe) == -EPERM);
-	/* The process is untrusted now, and nobody is asked about such a one. */
-	CHECK(stat("/", &st) && errno == EPERM);
-	return 0;
-}
-
-static int do_mkdir_denied(void *path)
-{
-	CHECK(mkdir(path, 0700) && errno == EPERM);
-	return 0;
-}
-
-/* While others might wait for the same lock the model decides. */
-TEST_F(agent, not_asked_under_locks)
-{
-	const char *path = "/tmp/tsem-agent-not-asked";
-	struct uring ring;
-
-	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
-	self->brain.answers[0] = "allow";
-	ASSERT_EQ(0, start_brain(&self->brain));
-	EXPECT_EQ(0, tsem_run(do_mkdir_denied, (void *)path));
-	EXPECT_EQ(-1, access(path, F_OK));
-	EXPECT_EQ(0, tsem_stat(self->ns, "asked"));
-	if (!uring_open(&ring, 0, -1)) {
-		EXPECT_EQ(0, tsem_run(do_not_asked, &ring));
-		EXPECT_EQ(0, tsem_stat(self->ns, "asked"));
-		close(ring.fd);
-	}
-	stop_brain(&self->brain);
-}
-
 static int do_exec(void *arg)
 {
 	const char *path = tsem_helper("exit-42");
@@ -614,92 +393,6 @@ TEST_F(agent, exec)
 	EXPECT_LE(2, atomic_load(&self->brain.asked));
 	EXPECT_EQ(0, atomic_load(&self->brain.failed));
 	EXPECT_EQ(1, tsem_stat(self->ns, "event exec"));
-}
-
-struct storm {
-	int ns;
-	atomic_int *ready;
-	atomic_int *stop;
-	atomic_int *wrong;
-	atomic_int *allowed;
-};
-
-/* Streams are always allowed, datagrams never, whatever becomes of the agent. */
-static int do_storm(void *arg)
-{
-	struct storm *storm = arg;
-
-	CHECK(!setns(storm->ns, CLONE_NEWTSEM));
-	while (!atomic_load(storm->stop)) {
-		if (!try_socket(SOCK_DGRAM))
-			atomic_fetch_add(storm->wrong, 1);
-		if (!try_socket(SOCK_STREAM))
-			atomic_fetch_add(storm->allowed, 1);
-	}
-	return 0;
-}
-
-static int be_random_agent(void *arg)
-{
-	struct storm *storm = arg;
-	unsigned long long cookie;
-	char line[LINE];
-	int fd = tsem_open("agent", O_RDWR, storm->ns);
-
-	CHECK(fd >= 0);
-	atomic_store(storm->ready, 1);
-	while ((cookie = ask(fd, line)))
-		answer(fd, cookie, strstr(line, "\"type\": \"2\"") ?
-				   "deny" : "allow");
-	return 0;
-}
-
-/*
- * An agent that is killed at any time never leaves anybody waiting, and what it
- * denies is never allowed. The members are only there while it lives: one that
- * has no answer is untrusted.
- */
-TEST_F_TIMEOUT(agent, is_killed, 300)
-{
-	const int rounds = tsem_rounds(200);
-	atomic_int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	struct storm storm = {
-		self->ns, &shared[0], &shared[1], &shared[2], &shared[3]
-	};
-	pid_t agent, member[2];
-	int i, j;
-
-	TH_LOG("%d rounds", rounds);
-	ASSERT_NE(MAP_FAILED, (void *)shared);
-	close(self->brain.fd);
-	self->brain.fd = -1;
-	ASSERT_EQ(0, tsem_control(self->ns,
-				  "set join=allowed\nseal\nenforce\n"));
-	ASSERT_EQ(0, tsem_cancel());
-	srand(1);
-	for (i = 0; i < rounds; i++) {
-		atomic_store(storm.stop, 0);
-		atomic_store(storm.ready, 0);
-		agent = start(be_random_agent, &storm, -1);
-		while (!atomic_load(storm.ready))
-			tsem_sleep_ms(1);
-		for (j = 0; j < 2; j++)
-			member[j] = start(do_storm, &storm, -1);
-		/* On a slow machine a round may end before anybody is asked. */
-		for (j = 0; !i && !atomic_load(storm.allowed) && j < 10000; j++)
-			tsem_sleep_ms(1);
-		tsem_sleep_ms(rand() % 20);
-		ASSERT_LT(0, agent);
-		ASSERT_EQ(0, kill(agent, SIGKILL));
-		EXPECT_EQ(128 + SIGKILL, tsem_wait(agent));
-		atomic_store(storm.stop, 1);
-		for (j = 0; j < 2; j++)
-			EXPECT_EQ(0, tsem_wait(member[j]));
-	}
-	EXPECT_EQ(0, atomic_load(storm.wrong));
-	EXPECT_LT(0, atomic_load(storm.allowed));
-	EXPECT_EQ(0, tsem_stat(self->ns, "points"));
 }
 
 TEST_HARNESS_MAIN

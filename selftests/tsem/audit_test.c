@@ -6,13 +6,12 @@
  * they were made, so that a message of its own tells where they end.
  */
 
-#include "common.h"
+#include "agent.h"
 
 #include <linux/audit.h>
 #include <linux/netlink.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 
 #include "kselftest_harness.h"
 
@@ -510,6 +509,38 @@ TEST_F(audit, limit_first)
 	ASSERT_EQ(0, gather(self->fd, other));
 	ASSERT_EQ(1, denials("new"));
 	EXPECT_TRUE(numbered(text_of(AUDIT_TSEM_DENIAL, 0), "suppressed", 0));
+}
+
+static int do_denied_often(void *arg)
+{
+	int i;
+
+	for (i = 0; i < 3 * BURST; i++)
+		CHECK(try_socket(SOCK_STREAM) == EPERM);
+	return 0;
+}
+
+/* What an agent refuses once does not hide that a process becomes untrusted. */
+TEST_F(audit, agent)
+{
+	struct brain brain = { .answers = { "deny" } };
+	const char *text;
+
+	brain.fd = tsem_open("agent", O_RDWR, self->ns);
+	ASSERT_LE(0, brain.fd);
+	ASSERT_EQ(0, start_brain(&brain));
+	ASSERT_EQ(0, tsem_run(do_denied_often, NULL));
+	stop_brain(&brain);
+	close(brain.fd);
+	ASSERT_EQ(0, enforce(self->ns));
+	ASSERT_EQ(0, tsem_run(do_violate, self->made));
+	ASSERT_EQ(0, gather(self->fd, self->ns));
+	EXPECT_LE(BURST, denials("agent"));
+	EXPECT_EQ(1, denials("new"));
+	text = text_of(AUDIT_TSEM_DENIAL, 0);
+	EXPECT_STREQ("agent", field(text, "reason"));
+	EXPECT_STREQ("learning", field(text, "mode"));
+	EXPECT_STREQ("socket_create", field(text, "event"));
 }
 
 TEST_F(audit, disabled)

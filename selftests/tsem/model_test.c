@@ -3,44 +3,13 @@
  * Tests of TSEM: what a model holds, tells and decides
  */
 
-#include "common.h"
+#include "endless.h"
 
 #include <poll.h>
 #include <pthread.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 
 #include "kselftest_harness.h"
-
-/* Events without end: a protocol that does not exist is asked for first. */
-static int make_event(int number)
-{
-	if (socket(AF_UNIX, SOCK_STREAM, 1000 + number) >= 0)
-		return 0;
-	return errno == EPROTONOSUPPORT ? 0 : -errno;
-}
-
-struct range {
-	int from, to;
-};
-
-static int make_events(void *arg)
-{
-	struct range *range = arg;
-	int i;
-
-	for (i = range->from; i < range->to; i++)
-		CHECK(!make_event(i));
-	return 0;
-}
-
-/* In a process of its own, which enters what waits. */
-static int run_events(int from, int to)
-{
-	struct range range = { from, to };
-
-	return tsem_run(make_events, &range);
-}
 
 /* Returns 0 or -errno of that one event in a new process. */
 static int run_event(int number)

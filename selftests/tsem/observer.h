@@ -6,41 +6,10 @@
 #ifndef _SELFTESTS_TSEM_OBSERVER_H
 #define _SELFTESTS_TSEM_OBSERVER_H
 
-#include "common.h"
+#include "endless.h"
 
 #include <ctype.h>
 #include <poll.h>
-#include <sys/socket.h>
-
-/* Events without end: a protocol that does not exist is asked for first. */
-static int make_event(int number)
-{
-	if (socket(AF_UNIX, SOCK_STREAM, 1000 + number) >= 0)
-		return 0;
-	return errno == EPROTONOSUPPORT ? 0 : -errno;
-}
-
-struct range {
-	int from, to;
-};
-
-static int make_events(void *arg)
-{
-	struct range *range = arg;
-	int i;
-
-	for (i = range->from; i < range->to; i++)
-		CHECK(!make_event(i));
-	return 0;
-}
-
-/* In a process of its own, which enters what waits. */
-static int run_events(int from, int to)
-{
-	struct range range = { from, to };
-
-	return tsem_run(make_events, &range);
-}
 
 /* Opens the stream of a namespace for reading without waiting; or -errno. */
 static int observe(int ns, bool all)
@@ -208,7 +177,7 @@ static void account_line(const char *line, struct account *a)
 }
 
 /* Reads what there is. Returns the number of lines or -errno. */
-static int account(int fd, struct account *a)
+static __maybe_unused int account(int fd, struct account *a)
 {
 	char *text = read_lines(fd), *line, *save;
 	int lines = 0;

@@ -6,6 +6,7 @@
 #include "observer.h"
 
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/un.h>
@@ -349,13 +350,15 @@ TEST_F(observer, whole_lines)
 TEST_F(observer, bad_memory)
 {
 	static char half[4096];
+	void *nowhere = mmap(NULL, 4096, PROT_NONE,
+			     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct iovec iov[2] = {
 		{ .iov_base = half, .iov_len = 100 },
-		{ .iov_base = (void *)8, .iov_len = 4000 },
+		{ .iov_base = nowhere, .iov_len = 4000 },
 	};
 
 	ASSERT_EQ(0, run_events(0, 1));
-	EXPECT_EQ(-1, read(self->fd, (void *)8, 4096));
+	EXPECT_EQ(-1, read(self->fd, nowhere, 4096));
 	EXPECT_EQ(EFAULT, errno);
 	EXPECT_EQ(-1, readv(self->fd, iov, 2));
 	EXPECT_EQ(EFAULT, errno);
