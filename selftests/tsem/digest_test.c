@@ -10,6 +10,8 @@
 #include <sys/sendfile.h>
 #include <sys/statfs.h>
 
+#include "kselftest_harness.h"
+
 #define BLOCK 4096
 #define BIG (4 << 20)
 #define MANY 8

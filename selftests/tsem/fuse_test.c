@@ -6,7 +6,7 @@
  * makes the kernel wait where a test wants it to.
  */
 
-#include "place.h"
+#include "place_fixture.h"
 #include "tiny_fuse.h"
 
 #include <sys/sendfile.h>

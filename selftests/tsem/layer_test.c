@@ -3,7 +3,7 @@
  * Tests of TSEM: names and content of files on an overlay
  */
 
-#include "place.h"
+#include "place_fixture.h"
 
 #include <sys/xattr.h>
 

@@ -297,7 +297,7 @@ TEST_F(name, bytes_that_are_no_text)
 		ASSERT_EQ(0, tsem_run(do_odd, &odd));
 		snprintf(expected, sizeof(expected), "\"target\": \"%s\"}}",
 			 odd_names[i][1]);
-		EXPECT_TRUE(strstr(last(self->ns, "trajectory"), expected))
+		EXPECT_NE(NULL, strstr(last(self->ns, "trajectory"), expected))
 			TH_LOG("%s", last(self->ns, "trajectory"));
 		snprintf(expected, sizeof(expected), "/%s\"", odd_names[i][1]);
 		EXPECT_EQ(1, count_lines(self->ns, "trajectory", expected))

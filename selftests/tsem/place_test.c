@@ -5,7 +5,7 @@
  * The rules that are tested are in Documentation/security/tsem.rst.
  */
 
-#include "place.h"
+#include "place_fixture.h"
 
 #include <pthread.h>
 #include <sys/file.h>

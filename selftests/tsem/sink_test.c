@@ -157,7 +157,8 @@ static int self_attr(unsigned int attr, char *text, size_t room)
 	if (ret) {
 		CHECK(own.ctx.id == LSM_ID_TSEM && own.ctx.len == size);
 		CHECK(own.ctx.ctx_len == strlen((char *)own.ctx.ctx) + 1);
-		snprintf(text, room, "%s", (char *)own.ctx.ctx);
+		snprintf(text, room, "%.*s", (int)room - 1,
+			 (char *)own.ctx.ctx);
 	}
 	return ret;
 }
