@@ -117,9 +117,6 @@ static int load_model(int ns, const char *model)
 	return n;
 }
 
-static const char zeros[] =
-	"0000000000000000000000000000000000000000000000000000000000000000";
-
 FIXTURE(model)
 {
 	int ns;
@@ -863,6 +860,9 @@ TEST_F(model, trust_is_kept_by_exec)
 }
 
 /* Identity */
+
+static const char zeros[] =
+	"0000000000000000000000000000000000000000000000000000000000000000";
 
 TEST_F(model, identity_is_a_chain)
 {
