@@ -3,8 +3,9 @@
  * Trusted Security Event Modeling - asking an agent in user space
  *
  * The verdict is given inside the hook: the task waits there until the agent
- * answers, goes away, or takes too long.  Only events of class WAIT are asked
- * about, so that a lazy agent holds up nobody but the task itself.
+ * answers, goes away, or takes too long.  Where others could wait for a lock that it
+ * holds it leaves the system call first, see retry.c, so that a lazy agent holds up
+ * nobody but the task itself.
  */
 
 #include <linux/cleanup.h>
@@ -19,44 +20,6 @@
 #include "agent.h"
 #include "key.h"
 #include "record.h"
-
-/**
- * enum progress - What became of a question
- *
- * @WAITING: there is no answer yet
- * @ANSWERED: there is
- * @ABANDONED: there will be none
- */
-enum progress {
-	WAITING,
-	ANSWERED,
-	ABANDONED,
-};
-
-/**
- * struct asked - A question, on the stack of the task that asks
- *
- * @list: link in a list of the agent
- * @cookie: its name
- * @task: the task that asks
- * @coefficient: digest of @record
- * @record: what is asked about
- * @len: length of @record in bytes
- * @progress: whether there is an answer; may be read without the agent's lock
- * @answer: the answer
- * @wait: the task that asks
- */
-struct asked {
-	struct list_head list;
-	u64 cookie;
-	struct task_struct *task;
-	u8 coefficient[TSEM_DIGEST_MAX];
-	u8 *record;
-	u32 len;
-	enum progress progress;
-	struct tsem_answer answer;
-	wait_queue_head_t wait;
-};
 
 /**
  * tsem_agent_init - Have no agent yet
@@ -90,7 +53,7 @@ int tsem_agent_attach(struct tsem_agent *agent)
 	return 0;
 }
 
-static void finish(struct asked *asked, enum progress progress)
+static void finish(struct tsem_asked *asked, enum tsem_progress progress)
 {
 	list_del_init(&asked->list);
 	/* Pairs with the acquire in is_over(): the answer was written before. */
@@ -109,55 +72,58 @@ static void finish(struct asked *asked, enum progress progress)
  */
 void tsem_agent_detach(struct tsem_agent *agent)
 {
-	struct asked *asked, *next;
+	struct tsem_asked *asked, *next;
 
 	guard(mutex)(&agent->lock);
 	WRITE_ONCE(agent->open, false);
 	list_splice_tail_init(&agent->unread, &agent->read);
 	list_for_each_entry_safe(asked, next, &agent->read, list)
-		finish(asked, ABANDONED);
+		finish(asked, TSEM_PROGRESS_ABANDONED);
 }
 
-/*
- * Requests to io_uring run with locks of the ring, for which other users of the ring
- * wait without end.  They are carried out by workers, in the call that submits them,
- * and at the end of whatever call the task makes later, so a task that has ever used
- * a ring may not wait at all.
+/**
+ * tsem_asked_fill - Make a question of the current task
+ *
+ * @asked: the question
+ * @inquiry: what to ask
+ * @gfp: how to allocate
+ *
+ * Context: As @gfp tells.
+ * Return: false if there is no memory.
  */
-#ifdef CONFIG_IO_URING
-static bool used_ring(void)
-{
-	return current->io_uring;
-}
-#else
-static bool used_ring(void)
-{
-	return false;
-}
-#endif
-
-static bool may_wait(enum tsem_event_id id)
-{
-	return tsem_events[id].class == TSEM_CLASS_WAIT &&
-	       !(current->flags & (PF_KTHREAD | PF_USER_WORKER | PF_EXITING |
-				   PF_SIGNALED)) &&
-	       !used_ring();
-}
-
-static bool put_record(struct asked *asked, const struct tsem_inquiry *inquiry)
+bool tsem_asked_fill(struct tsem_asked *asked, const struct tsem_inquiry *inquiry,
+		     gfp_t gfp)
 {
 	struct tsem_writer out;
 
 	asked->len = tsem_key_record_len(inquiry->key, inquiry->id, inquiry->alg);
-	asked->record = kvmalloc(asked->len, GFP_KERNEL_ACCOUNT);
+	asked->record = kvmalloc(asked->len, gfp | __GFP_ACCOUNT | __GFP_NOWARN);
 	if (!asked->record)
 		return false;
 	tsem_writer_init(&out, asked->record, asked->len);
 	tsem_key_record(inquiry->key, inquiry->id, inquiry->alg, &out);
+	asked->task = current;
+	asked->progress = TSEM_PROGRESS_WAITING;
+	memcpy(asked->coefficient, inquiry->coefficient,
+	       tsem_hash_size(inquiry->alg));
+	init_waitqueue_head(&asked->wait);
 	return true;
 }
 
-static bool post(struct tsem_agent *agent, struct asked *asked)
+/**
+ * tsem_asked_free - Forget a question
+ *
+ * @asked: the question, which may have no record
+ *
+ * Context: Process context.
+ */
+void tsem_asked_free(struct tsem_asked *asked)
+{
+	kvfree(asked->record);
+	asked->record = NULL;
+}
+
+static bool post(struct tsem_agent *agent, struct tsem_asked *asked)
 {
 	guard(mutex)(&agent->lock);
 	if (!agent->open)
@@ -168,10 +134,10 @@ static bool post(struct tsem_agent *agent, struct asked *asked)
 	return true;
 }
 
-static bool is_over(const struct asked *asked)
+static bool is_over(const struct tsem_asked *asked)
 {
 	/* Pairs with the release in finish(). */
-	return smp_load_acquire(&asked->progress) != WAITING;
+	return smp_load_acquire(&asked->progress) != TSEM_PROGRESS_WAITING;
 }
 
 /*
@@ -179,7 +145,7 @@ static bool is_over(const struct asked *asked)
  * cred_guard_mutex, for which nobody waits who could not be frozen: an agent
  * must not keep the machine from being suspended.
  */
-static void wait_for_answer(struct asked *asked, long timeout)
+static void wait_for_answer(struct tsem_asked *asked, long timeout)
 {
 	DEFINE_WAIT(wait);
 
@@ -194,32 +160,40 @@ static void wait_for_answer(struct asked *asked, long timeout)
 }
 
 /* Nobody finds it afterwards.  Returns whether there was an answer. */
-static bool withdraw(struct tsem_agent *agent, struct asked *asked)
+static bool withdraw(struct tsem_agent *agent, struct tsem_asked *asked)
 {
 	guard(mutex)(&agent->lock);
 	list_del_init(&asked->list);
-	return asked->progress == ANSWERED;
+	return asked->progress == TSEM_PROGRESS_ANSWERED;
 }
 
-static int ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
-	       struct asked *asked)
+/**
+ * tsem_agent_wait - Ask a question and wait for the answer
+ *
+ * @agent: the agent
+ * @asked: the question
+ * @timeout: seconds to wait, 0 for ever
+ * @answer: where the answer goes
+ *
+ * Context: Process context of the task that asks, may sleep; the caller holds at
+ * most its own cred_guard_mutex.
+ * Return: as tsem_agent_ask().
+ */
+int tsem_agent_wait(struct tsem_agent *agent, struct tsem_asked *asked,
+		    u32 timeout, struct tsem_answer *answer)
 {
 	bool answered;
 
-	init_waitqueue_head(&asked->wait);
-	asked->task = current;
-	memcpy(asked->coefficient, inquiry->coefficient,
-	       tsem_hash_size(inquiry->alg));
-	if (!put_record(asked, inquiry) || !post(agent, asked))
+	if (!post(agent, asked))
 		return 0;
 	atomic_long_inc(&agent->asked);
-	wait_for_answer(asked, inquiry->timeout ? inquiry->timeout * HZ :
-						  MAX_SCHEDULE_TIMEOUT);
+	wait_for_answer(asked, timeout ? timeout * HZ : MAX_SCHEDULE_TIMEOUT);
 	answered = withdraw(agent, asked);
 	if (!answered)
 		atomic_long_inc(&agent->unanswered);
 	if (fatal_signal_pending(current))
 		return -EINTR;
+	*answer = asked->answer;
 	return answered;
 }
 
@@ -230,21 +204,21 @@ static int ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
  * @inquiry: what to ask
  * @answer: where the answer goes
  *
- * Context: As the event; sleeps only if its class permits to wait.
+ * Context: Process context of the task that acts, may sleep; the caller holds at
+ * most its own cred_guard_mutex.
  * Return: 1 if there is an answer, 0 if there is none because nobody is there to
- * give it or it may not be waited for, or -EINTR if the task is being killed.
+ * give it, or -EINTR if the task is being killed.
  */
 int tsem_agent_ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
 		   struct tsem_answer *answer)
 {
-	struct asked asked = { .progress = WAITING };
+	struct tsem_asked asked __uninitialized;
 	int ret;
 
-	if (!READ_ONCE(agent->open) || !may_wait(inquiry->id))
+	if (!tsem_asked_fill(&asked, inquiry, GFP_KERNEL))
 		return 0;
-	ret = ask(agent, inquiry, &asked);
-	kvfree(asked.record);
-	*answer = asked.answer;
+	ret = tsem_agent_wait(agent, &asked, inquiry->timeout, answer);
+	tsem_asked_free(&asked);
 	return ret;
 }
 
@@ -274,11 +248,11 @@ bool tsem_agent_has_unread(const struct tsem_agent *agent)
 bool tsem_agent_take(struct tsem_agent *agent, struct tsem_question *question,
 		     struct tsem_writer *record)
 {
-	struct asked *asked;
+	struct tsem_asked *asked;
 
 	/* Copied here, since to write to the reader's memory may take for ever. */
 	guard(mutex)(&agent->lock);
-	asked = list_first_entry_or_null(&agent->unread, struct asked, list);
+	asked = list_first_entry_or_null(&agent->unread, struct tsem_asked, list);
 	if (!asked)
 		return false;
 	list_move_tail(&asked->list, &agent->read);
@@ -305,14 +279,14 @@ bool tsem_agent_take(struct tsem_agent *agent, struct tsem_question *question,
 int tsem_agent_answer(struct tsem_agent *agent, u64 cookie,
 		      const struct tsem_answer *answer)
 {
-	struct asked *asked;
+	struct tsem_asked *asked;
 
 	guard(mutex)(&agent->lock);
 	list_for_each_entry(asked, &agent->read, list) {
 		if (asked->cookie != cookie)
 			continue;
 		asked->answer = *answer;
-		finish(asked, ANSWERED);
+		finish(asked, TSEM_PROGRESS_ANSWERED);
 		return 0;
 	}
 	return -ENOENT;

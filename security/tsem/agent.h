@@ -7,6 +7,7 @@
 #define _SECURITY_TSEM_AGENT_H
 
 #include <linux/atomic.h>
+#include <linux/gfp_types.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
@@ -17,6 +18,7 @@
 #include "hash.h"
 
 struct tsem_key;
+struct tsem_namespace;
 struct tsem_writer;
 
 /**
@@ -31,10 +33,25 @@ enum tsem_ask {
 };
 
 /**
+ * enum tsem_asking - How an agent is asked about an event
+ *
+ * @TSEM_ASKING_BY_TABLE: as the table of events says
+ * @TSEM_ASKING_NEVER: not at all
+ * @TSEM_ASKING_WAIT: the hook waits for the answer
+ * @TSEM_ASKING_RETRY: the system call is started again
+ */
+enum tsem_asking {
+	TSEM_ASKING_BY_TABLE,
+	TSEM_ASKING_NEVER,
+	TSEM_ASKING_WAIT,
+	TSEM_ASKING_RETRY,
+};
+
+/**
  * struct tsem_agent - Who is asked about events of a namespace
  *
- * A part of the model.  A question lives on the stack of the task that waits for
- * its answer, which takes it off its list before it goes on.
+ * A part of the model.  A question belongs to the task that waits for its answer,
+ * which takes it off its list before it goes on.
  *
  * @lock: protects everything here; nests inside what the hook's caller holds
  * @open: there is an agent; may be read without the lock
@@ -59,14 +76,18 @@ struct tsem_agent {
 /**
  * struct tsem_inquiry - What the agent is to be asked about
  *
+ * @ns: the namespace
  * @id: the event
+ * @asking: how to ask
  * @key: the event as it is looked up; need not be complete
  * @alg: hash of the namespace
  * @coefficient: digest of the event
  * @timeout: seconds to wait, 0 for ever
  */
 struct tsem_inquiry {
+	struct tsem_namespace *ns;
 	enum tsem_event_id id;
+	enum tsem_asking asking;
 	const struct tsem_key *key;
 	enum tsem_hash_alg alg;
 	const u8 *coefficient;
@@ -82,6 +103,44 @@ struct tsem_inquiry {
 struct tsem_answer {
 	bool allow;
 	bool remember;
+};
+
+/**
+ * enum tsem_progress - What became of a question
+ *
+ * @TSEM_PROGRESS_WAITING: there is no answer yet
+ * @TSEM_PROGRESS_ANSWERED: there is
+ * @TSEM_PROGRESS_ABANDONED: there will be none
+ */
+enum tsem_progress {
+	TSEM_PROGRESS_WAITING,
+	TSEM_PROGRESS_ANSWERED,
+	TSEM_PROGRESS_ABANDONED,
+};
+
+/**
+ * struct tsem_asked - A question of a task
+ *
+ * @list: link in a list of the agent
+ * @cookie: its name
+ * @task: the task that asks
+ * @coefficient: digest of @record
+ * @record: what is asked about, or NULL
+ * @len: length of @record in bytes
+ * @progress: whether there is an answer; may be read without the agent's lock
+ * @answer: the answer
+ * @wait: the task that asks
+ */
+struct tsem_asked {
+	struct list_head list;
+	u64 cookie;
+	struct task_struct *task;
+	u8 coefficient[TSEM_DIGEST_MAX];
+	u8 *record;
+	u32 len;
+	enum tsem_progress progress;
+	struct tsem_answer answer;
+	wait_queue_head_t wait;
 };
 
 /**
@@ -103,6 +162,11 @@ struct tsem_question {
 void tsem_agent_init(struct tsem_agent *agent);
 int tsem_agent_attach(struct tsem_agent *agent);
 void tsem_agent_detach(struct tsem_agent *agent);
+bool tsem_asked_fill(struct tsem_asked *asked,
+		     const struct tsem_inquiry *inquiry, gfp_t gfp);
+void tsem_asked_free(struct tsem_asked *asked);
+int tsem_agent_wait(struct tsem_agent *agent, struct tsem_asked *asked,
+		    u32 timeout, struct tsem_answer *answer);
 int tsem_agent_ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
 		   struct tsem_answer *answer);
 bool tsem_agent_has_unread(const struct tsem_agent *agent);

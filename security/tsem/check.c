@@ -57,11 +57,21 @@ static const char *other_lock(void)
  */
 void tsem_check_class(enum tsem_event_id id)
 {
-	const char *lock;
+	if (tsem_events[id].class == TSEM_CLASS_WAIT)
+		tsem_check_waits(id);
+}
 
-	if (tsem_events[id].class != TSEM_CLASS_WAIT)
-		return;
-	lock = other_lock();
+/**
+ * tsem_check_waits - Check that the caller may wait for user space
+ *
+ * @id: the event
+ *
+ * Context: Process context, may sleep.
+ */
+void tsem_check_waits(enum tsem_event_id id)
+{
+	const char *lock = other_lock();
+
 	WARN(lock && tell_once(id), "tsem: %s may not wait, %s is held\n",
 	     tsem_events[id].name, lock);
 }

@@ -16,6 +16,7 @@
 
 #ifdef CONFIG_SECURITY_TSEM_DEBUG
 
+void tsem_check_waits(enum tsem_event_id id);
 void tsem_check_class(enum tsem_event_id id);
 void tsem_check_actor(enum tsem_event_id id, const struct tsem_proc *proc,
 		      const struct cred *cred);
@@ -51,6 +52,10 @@ static inline void tsem_check_decided(enum tsem_event_id id)
 }
 
 #else
+
+static inline void tsem_check_waits(enum tsem_event_id id)
+{
+}
 
 static inline void tsem_check_class(enum tsem_event_id id)
 {

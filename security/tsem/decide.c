@@ -14,6 +14,7 @@
 #include "audit.h"
 #include "check.h"
 #include "decide.h"
+#include "retry.h"
 #include "task.h"
 #include "trace.h"
 
@@ -637,6 +638,27 @@ static int refuse_error(struct tsem_event *event)
 	return decided(event->ns, event->id, TSEM_REASON_ERROR, ret, NULL);
 }
 
+/**
+ * tsem_event_lost - Account for an event that was put off and did not come back
+ *
+ * @ns: the namespace
+ * @id: the event, which had no effect
+ *
+ * Context: Process context.
+ */
+void tsem_event_lost(struct tsem_namespace *ns, enum tsem_event_id id)
+{
+	struct tsem_model *model = ns->model;
+
+	atomic_long_inc(&model->errors);
+	atomic_long_inc(&model->others[id]);
+	atomic_long_inc(&model->unrecorded[id]);
+	atomic_long_inc(&model->denied[id]);
+	if (READ_ONCE(model->mode) != TSEM_MODE_ENFORCING)
+		tsem_model_incomplete(model);
+	decided(ns, id, TSEM_REASON_ERROR, -EPERM, NULL);
+}
+
 /*
  * The record may be there with pieces of another kind, whose bytes are the same.
  * What is kept of the file must be this one's.
@@ -705,18 +727,32 @@ static int decide_answered(struct tsem_event *event,
 	return obey(event, answer, true);
 }
 
+static enum tsem_asking asking_of(const struct tsem_event *event)
+{
+	const struct tsem_event_desc *desc = &tsem_events[event->id];
+
+	if (event->asking != TSEM_ASKING_BY_TABLE)
+		return event->asking;
+	if (desc->class == TSEM_CLASS_WAIT)
+		return TSEM_ASKING_WAIT;
+	return desc->retry == TSEM_RETRY_CALL ? TSEM_ASKING_RETRY :
+						TSEM_ASKING_NEVER;
+}
+
 static int ask(struct tsem_event *event, const u8 *coefficient,
 	       struct tsem_answer *answer)
 {
 	const struct tsem_inquiry inquiry = {
+		.ns = event->ns,
 		.id = event->id,
+		.asking = asking_of(event),
 		.key = &event->key,
 		.alg = event->model->config.alg,
 		.coefficient = coefficient,
 		.timeout = event->model->config.timeout,
 	};
 
-	return tsem_agent_ask(&event->model->agent, &inquiry, answer);
+	return tsem_retry_ask(&event->model->agent, &inquiry, answer);
 }
 
 static int decide_new(struct tsem_event *event)
@@ -803,7 +839,8 @@ static noinline int decide_rare(struct tsem_event *event)
  * Context: Process context; may sleep unless the event is atomic.
  * An agent may be asked, and waited for, if the class of the event permits it.
  *
- * Return: 0 to allow, -EPERM to deny, or -EINTR if the task is being killed.
+ * Return: 0 to allow, -EPERM to deny, -EINTR if the task is being killed, or
+ * -ERESTARTNOINTR if the system call has to be started again to ask the agent.
  */
 int tsem_event_decide(struct tsem_event *event)
 {

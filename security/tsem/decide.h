@@ -13,6 +13,7 @@
 #include <linux/unaligned.h>
 #include <linux/user_namespace.h>
 
+#include "agent.h"
 #include "buffer.h"
 #include "event.h"
 #include "key.h"
@@ -29,6 +30,7 @@
  *
  * @id: the event
  * @error: why it cannot be described, or 0
+ * @asking: how an agent is asked, if not as the table says
  * @ns: namespace whose model decides; its owner is what ids are relative to
  * @model: that model
  * @proc: process to be marked untrusted, NULL while it is still outside
@@ -43,6 +45,7 @@
 struct tsem_event {
 	enum tsem_event_id id;
 	int error;
+	enum tsem_asking asking;
 	struct tsem_namespace *ns;
 	struct tsem_model *model;
 	struct tsem_proc *proc;
@@ -82,6 +85,7 @@ void tsem_put_text(struct tsem_event *event, const char *text, u32 len);
 void tsem_put_opt_text(struct tsem_event *event, const char *text);
 const u8 *tsem_event_coefficient(const struct tsem_event *event);
 int tsem_event_decide(struct tsem_event *event);
+void tsem_event_lost(struct tsem_namespace *ns, enum tsem_event_id id);
 u32 tsem_userns_level(const struct user_namespace *owner,
 		      const struct user_namespace *ns);
 void tsem_context_fill(struct tsem_context *context,
@@ -187,6 +191,7 @@ tsem_subject_again(const struct tsem_proc *proc, const struct cred *cred)
 static inline void tsem_event_start(struct tsem_event *event)
 {
 	event->error = 0;
+	event->asking = TSEM_ASKING_BY_TABLE;
 	event->buffer = NULL;
 	tsem_key_init(&event->key);
 }

@@ -21,7 +21,8 @@
 	 TSEM_EV_##name == TSEM_EV_fs_context_parse_param)
 
 #define F(type_, key_) { .key = #key_, .type = TSEM_FIELD_##type_ }
-#define TSEM_EVENT(name_, hook_, class_, path_, actor_, denial_, env_, ...) \
+#define TSEM_EVENT(name_, hook_, class_, path_, actor_, denial_, retry_, \
+		   env_, ...)						\
 	[TSEM_EV_##name_] = {						\
 		.name = #name_,						\
 		.hook = #hook_,						\
@@ -29,6 +30,7 @@
 		.path = TSEM_PATH_##path_,				\
 		.actor = TSEM_ACTOR_##actor_,				\
 		.denial = TSEM_DENIAL_##denial_,			\
+		.retry = TSEM_RETRY_##retry_,				\
 		.environment = (env_) +					\
 			BUILD_BUG_ON_ZERO(!IS_ALLOWED_BY_0(name_, hook_)), \
 		.fields = { __VA_ARGS__ },				\

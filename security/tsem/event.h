@@ -142,6 +142,27 @@ enum tsem_field_type {
 	TSEM_FIELD_KEY,
 };
 
+/**
+ * enum tsem_retry - Whether a system call is started again to ask the agent
+ *
+ * For hooks that may not wait.  They return -ERESTARTNOINTR, and the agent is asked
+ * when the call has left all locks behind.
+ *
+ * @TSEM_RETRY_WAITS: no need to, as the hook may wait
+ * @TSEM_RETRY_CALL: yes, since callers pass the error on, and nothing that the call
+ *	did before is done twice
+ * @TSEM_RETRY_LOST: no, some callers do not pass the error on
+ * @TSEM_RETRY_PART: no, callers go on with others or use something up
+ * @TSEM_RETRY_OTHER: no, the task that acts is not the one that makes the call
+ */
+enum tsem_retry {
+	TSEM_RETRY_WAITS,
+	TSEM_RETRY_CALL,
+	TSEM_RETRY_LOST,
+	TSEM_RETRY_PART,
+	TSEM_RETRY_OTHER,
+};
+
 #define TSEM_FIELDS_MAX 8
 
 /**
@@ -164,6 +185,7 @@ struct tsem_field {
  * @path: where names come from
  * @actor: whose identity and credentials the event has
  * @denial: what a denial does
+ * @retry: whether the system call is started again to ask the agent
  * @environment: left out of the state value
  * @fields: the object, ended by TSEM_FIELD_END
  */
@@ -174,6 +196,7 @@ struct tsem_event_desc {
 	enum tsem_path_source path;
 	enum tsem_actor actor;
 	enum tsem_denial denial;
+	enum tsem_retry retry;
 	bool environment;
 	struct tsem_field fields[TSEM_FIELDS_MAX];
 };

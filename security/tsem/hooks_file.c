@@ -72,6 +72,30 @@ static bool is_internal(const struct file *file)
 }
 
 /*
+ * A call that must make the file cannot be started again once it has.  Where the
+ * file system makes and opens it in one step the directory is locked meanwhile, and
+ * so it is for message queues, which say nothing of having made one.
+ *
+ * fanotify opens a file for who reads its events, and to read again is to read the
+ * next one.
+ */
+static enum tsem_asking asking_of(const struct file *file)
+{
+	const struct dentry *parent;
+
+	if (file->f_mode & FMODE_NONOTIFY)
+		return TSEM_ASKING_NEVER;
+	if ((file->f_flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL))
+		return TSEM_ASKING_RETRY;
+	guard(rcu)();
+	parent = READ_ONCE(file->f_path.dentry->d_parent);
+	if (!(file->f_mode & FMODE_CREATED) ||
+	    READ_ONCE(parent->d_inode)->i_op->atomic_open)
+		return TSEM_ASKING_NEVER;
+	return TSEM_ASKING_WAIT;
+}
+
+/*
  * An open with O_CREAT may have called path_mknod, or not if the entry was
  * cached: so that the model does not depend on that, it is always an event.
  */
@@ -86,6 +110,7 @@ static int decide_create(struct file *file, const struct tsem_subject *subject)
 	ret = tsem_event_begin_as(&event, TSEM_EV_create, subject);
 	if (ret <= 0)
 		return ret;
+	event.asking = asking_of(file);
 	parent = dget_parent(dentry);
 	take_dentry_name_snapshot(&name, dentry);
 	dir = (struct path) { .mnt = file->f_path.mnt, .dentry = parent };
@@ -115,6 +140,7 @@ int tsem_decide_open(struct file *file, const struct tsem_subject *subject)
 	ret = tsem_event_begin_as(&event, TSEM_EV_file_open, subject);
 	if (ret <= 0)
 		return ret;
+	event.asking = asking_of(file);
 	if (error)
 		tsem_event_error(&event, error);
 	tsem_event_u32(&event, file->f_flags & TSEM_OPEN_FLAGS);

@@ -80,6 +80,15 @@
  */
 #define TSEM_PORTS_LOOK		512U
 
+/*
+ * Answers that are kept for one system call.  When there are more the rest is
+ * decided as if there were no agent.
+ */
+#define TSEM_ANSWERS_MAX	16U
+
+/* System calls of a task that wait for a signal handler to end, with answers. */
+#define TSEM_CALLS_MAX		4U
+
 /* Seconds that an agent may take: a day.  0, the default, is for ever. */
 #define TSEM_TIMEOUT_MAX	86400U
 /* Denials of a namespace that the audit log is told of in 5 seconds, of each kind. */

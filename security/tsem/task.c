@@ -13,6 +13,7 @@
 #include <linux/string.h>
 
 #include "model.h"
+#include "retry.h"
 #include "task.h"
 
 const char *const tsem_task_relations[TSEM_TASK_COUNT] = {
@@ -253,6 +254,7 @@ static void tsem_task_free(struct task_struct *task)
 		return;
 	put_cred(blob->cred);
 	tsem_exec_free(blob->exec);
+	tsem_retry_free(blob->calls);
 	tsem_proc_put(rcu_dereference_protected(blob->proc, true));
 }
 

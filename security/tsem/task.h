@@ -89,6 +89,8 @@ struct tsem_exec {
  * @cred: credentials of the last event, counted: they never change once they are
  *	in force, so that what an event says of them is kept; NULL before
  * @subject: what was said: actor and context
+ * @calls: system calls with answers of the agent, the last one first, or NULL; only
+ *	the task itself uses them
  */
 struct tsem_task {
 	struct tsem_proc __rcu *proc;
@@ -98,6 +100,7 @@ struct tsem_task {
 	const struct dentry *exchanging;
 	const struct cred *cred;
 	const struct tsem_fragment *subject;
+	struct tsem_call *calls;
 };
 
 /**

@@ -36,7 +36,7 @@ static __maybe_unused unsigned long long cookie_of(const char *line)
 }
 
 /* "allow", "deny", with "remember" behind it or not. Returns 0 or an errno. */
-static __maybe_unused int answer(int fd, unsigned long long cookie, const char *what)
+static __maybe_unused int give_answer(int fd, unsigned long long cookie, const char *what)
 {
 	const char *more = strchr(what, ' ') ?: "";
 	char line[96];
@@ -60,7 +60,7 @@ static __maybe_unused void think(struct brain *brain)
 	while (last < 3 && last < i && brain->answers[last + 1])
 		last++;
 	if (brain->answers[last] &&
-	    answer(brain->fd, cookie_of(brain->last), brain->answers[last]))
+	    give_answer(brain->fd, cookie_of(brain->last), brain->answers[last]))
 		atomic_fetch_add(&brain->failed, 1);
 	atomic_store(&brain->asked, i + 1);
 }
@@ -88,9 +88,12 @@ static __maybe_unused int start_brain(struct brain *brain)
 
 static __maybe_unused void stop_brain(struct brain *brain)
 {
-	close(brain->stop[1]);
+	/* Members may have inherited the pipe. */
+	if (write(brain->stop[1], "", 1) != 1)
+		atomic_fetch_add(&brain->failed, 1);
 	pthread_join(brain->thread, NULL);
 	close(brain->stop[0]);
+	close(brain->stop[1]);
 }
 
 /* Each type of socket is another event, about which may be waited. */

@@ -246,7 +246,7 @@ TEST_F(agent, bad_answers)
 	while (tsem_stat(self->ns, "asked") < 1)
 		tsem_sleep_ms(10);
 	/* Nobody can answer what he has not read. */
-	EXPECT_EQ(ENOENT, answer(self->brain.fd, 1, "allow"));
+	EXPECT_EQ(ENOENT, give_answer(self->brain.fd, 1, "allow"));
 	cookie = ask(self->brain.fd, self->brain.last);
 	ASSERT_EQ(1, cookie);
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -259,8 +259,8 @@ TEST_F(agent, bad_answers)
 	EXPECT_EQ(-1, write(self->brain.fd, "allow cookie=1\0\n", 16));
 	EXPECT_EQ(EINVAL, errno);
 	/* The member still waits; only the first answer counts. */
-	EXPECT_EQ(0, answer(self->brain.fd, cookie, "deny"));
-	EXPECT_EQ(ENOENT, answer(self->brain.fd, cookie, "allow remember"));
+	EXPECT_EQ(0, give_answer(self->brain.fd, cookie, "deny"));
+	EXPECT_EQ(ENOENT, give_answer(self->brain.fd, cookie, "allow remember"));
 	EXPECT_EQ(0, tsem_wait(pid));
 	EXPECT_EQ(0, tsem_stat(self->ns, "points"));
 }
@@ -278,8 +278,8 @@ TEST_F(agent, of_another_namespace)
 	ASSERT_LE(0, fd);
 	cookie = ask(self->brain.fd, self->brain.last);
 	ASSERT_NE(0, cookie);
-	EXPECT_EQ(ENOENT, answer(fd, cookie, "deny"));
-	EXPECT_EQ(0, answer(self->brain.fd, cookie, "allow"));
+	EXPECT_EQ(ENOENT, give_answer(fd, cookie, "deny"));
+	EXPECT_EQ(0, give_answer(self->brain.fd, cookie, "allow"));
 	EXPECT_EQ(0, tsem_wait(pid));
 	close(fd);
 	close(ns);
@@ -297,7 +297,7 @@ static int do_use(void *fd)
 	char byte;
 
 	CHECK(read((long)fd, &byte, 1) == -1 && errno == EPERM);
-	CHECK(answer((long)fd, 1, "allow") == EPERM);
+	CHECK(give_answer((long)fd, 1, "allow") == EPERM);
 	return 0;
 }
 
@@ -315,7 +315,12 @@ TEST_F(agent, who_may)
 	int fd;
 
 	EXPECT_EQ(-EBUSY, tsem_open("agent", O_RDWR, self->ns));
+	/* It asks itself whether a member may open it, which is then refused. */
+	self->brain.answers[0] = "allow";
+	ASSERT_EQ(0, start_brain(&self->brain));
 	EXPECT_EQ(0, tsem_run(do_open, NULL));
+	stop_brain(&self->brain);
+	EXPECT_LE(1, atomic_load(&self->brain.asked));
 	EXPECT_EQ(0, tsem_run(do_use, (void *)(long)self->brain.fd));
 	close(self->brain.fd);
 	ASSERT_EQ(0, tsem_cancel());
@@ -369,7 +374,7 @@ TEST_F(agent, reads_piece_by_piece)
 	EXPECT_EQ(len - 1, strcspn(self->brain.last, "\n"));
 	EXPECT_NE(NULL, strstr(self->brain.last, "\"socket_create\": {"));
 	EXPECT_EQ(0, poll(&pollfd, 1, 0));
-	EXPECT_EQ(0, answer(self->brain.fd, cookie_of(self->brain.last),
+	EXPECT_EQ(0, give_answer(self->brain.fd, cookie_of(self->brain.last),
 			    "allow"));
 	EXPECT_EQ(0, tsem_wait(pid));
 }
@@ -382,15 +387,17 @@ static int do_exec(void *arg)
 	return errno;
 }
 
-/* A whole program, of whose events those under locks are only recorded. */
+/* A whole program: nothing but what the agent allowed. */
 TEST_F(agent, exec)
 {
-	ASSERT_EQ(0, tsem_control(self->ns, "seal\n"));
+	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
 	self->brain.answers[0] = "allow remember";
 	ASSERT_EQ(0, start_brain(&self->brain));
-	EXPECT_EQ(1, tsem_run(do_exec, NULL) == 42 || errno == 0);
+	EXPECT_EQ(42, tsem_run(do_exec, NULL));
 	stop_brain(&self->brain);
 	EXPECT_LE(2, atomic_load(&self->brain.asked));
+	EXPECT_EQ(atomic_load(&self->brain.asked), tsem_stat(self->ns, "points"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
 	EXPECT_EQ(0, atomic_load(&self->brain.failed));
 	EXPECT_EQ(1, tsem_stat(self->ns, "event exec"));
 }

@@ -951,6 +951,8 @@ TEST_F(event, ignored)
 	end_attempt(w, test);
 }
 
+#include "event_agent.h"
+
 /* One line of event_list.h. */
 #define EVENT_TEST(event_, name_) \
 	FIXTURE_VARIANT_ADD(event, name_) { #event_, &test_##name_ }
