@@ -205,8 +205,9 @@ static bool is_known(u64 head, const struct tsem_proc *proc,
 	if (!record || tsem_point_flags(record->point) & TSEM_POINT_FORENSICS)
 		return false;
 	atomic_long_inc(&record->count);
-	tsem_trace_decision(proc->ns, tsem_head_event(head), TSEM_REASON_KNOWN,
-			    0, record->point->digest);
+	if (tsem_traced())
+		tsem_trace_decision(proc->ns, tsem_head_event(head),
+				    TSEM_REASON_KNOWN, 0, record->point->digest);
 	return true;
 }
 

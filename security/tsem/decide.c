@@ -37,7 +37,8 @@ static int deny(void)
 static int decided(const struct tsem_namespace *ns, enum tsem_event_id id,
 		   enum tsem_reason reason, int ret, const u8 *coefficient)
 {
-	tsem_trace_decision(ns, id, reason, ret, coefficient);
+	if (tsem_traced())
+		tsem_trace_decision(ns, id, reason, ret, coefficient);
 	return ret;
 }
 
@@ -355,7 +356,7 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 	if (subject->proc && READ_ONCE(subject->proc->untrusted) &&
 	    READ_ONCE(model->mode) == TSEM_MODE_ENFORCING) {
 		atomic_long_inc(&model->others[id]);
-		atomic_long_inc(&model->denied[id]);
+		tsem_count_rare(&model->denied[id]);
 		atomic_long_inc(&model->untrusted_denials);
 		audit_untrusted(subject, id);
 		ret = deny();
@@ -568,7 +569,7 @@ static void audit_described(const struct tsem_event *event,
 /* The model permits it, so that the process stays trusted. */
 static int refuse_unseen(struct tsem_event *event)
 {
-	atomic_long_inc(&event->model->denied[event->id]);
+	tsem_count_rare(&event->model->denied[event->id]);
 	audit_described(event, TSEM_REASON_UNSEEN, false);
 	return decided(event->ns, event->id, TSEM_REASON_UNSEEN, deny(),
 		       tsem_event_coefficient(event));
@@ -579,8 +580,10 @@ static __always_inline int allow_known(struct tsem_event *event, bool first)
 	if (tsem_observed(&event->model->observers, first) &&
 	    !tell(event, TSEM_REASON_KNOWN, 0, first))
 		return refuse_unseen(event);
-	return decided(event->ns, event->id, TSEM_REASON_KNOWN, 0,
-		       tsem_event_coefficient(event));
+	if (tsem_traced())
+		tsem_trace_decision(event->ns, event->id, TSEM_REASON_KNOWN, 0,
+				    tsem_event_coefficient(event));
+	return 0;
 }
 
 static void audit_error(const struct tsem_event *event)
@@ -600,7 +603,7 @@ static int refuse(struct tsem_event *event, enum tsem_mode mode, bool first)
 	if (mode != TSEM_MODE_LEARNING)
 		distrust(event);
 	if (mode == TSEM_MODE_ENFORCING) {
-		atomic_long_inc(&event->model->denied[event->id]);
+		tsem_count_rare(&event->model->denied[event->id]);
 		audit_described(event, TSEM_REASON_NEW, true);
 		ret = deny();
 	}
@@ -625,9 +628,9 @@ static int refuse_error(struct tsem_event *event)
 			event->digest);
 	atomic_long_inc(&model->errors);
 	atomic_long_inc(&model->others[event->id]);
-	atomic_long_inc(&model->unrecorded[event->id]);
+	tsem_count_rare(&model->unrecorded[event->id]);
 	if (mode == TSEM_MODE_ENFORCING) {
-		atomic_long_inc(&model->denied[event->id]);
+		tsem_count_rare(&model->denied[event->id]);
 		audit_error(event);
 		ret = deny();
 	} else {
@@ -652,8 +655,8 @@ void tsem_event_lost(struct tsem_namespace *ns, enum tsem_event_id id)
 
 	atomic_long_inc(&model->errors);
 	atomic_long_inc(&model->others[id]);
-	atomic_long_inc(&model->unrecorded[id]);
-	atomic_long_inc(&model->denied[id]);
+	tsem_count_rare(&model->unrecorded[id]);
+	tsem_count_rare(&model->denied[id]);
 	if (READ_ONCE(model->mode) != TSEM_MODE_ENFORCING)
 		tsem_model_incomplete(model);
 	decided(ns, id, TSEM_REASON_ERROR, -EPERM, NULL);
@@ -700,7 +703,7 @@ static int obey(struct tsem_event *event, const struct tsem_answer *answer,
 	const int ret = answer->allow ? 0 : deny();
 
 	if (!answer->allow)
-		atomic_long_inc(&event->model->denied[event->id]);
+		tsem_count_rare(&event->model->denied[event->id]);
 	if (ret)
 		audit_described(event, TSEM_REASON_AGENT, answer->remember);
 	if (tsem_observed(&event->model->observers, first) &&
@@ -775,7 +778,8 @@ static int decide_new(struct tsem_event *event)
 			       refuse(event, outcome.mode, outcome.first);
 }
 
-static int decide_known(struct tsem_event *event, struct tsem_record *record)
+static __always_inline int decide_known(struct tsem_event *event,
+					struct tsem_record *record)
 {
 	event->record = record;
 	atomic_long_inc(&record->count);

@@ -706,7 +706,7 @@ static bool keep_new(struct tsem_model *model, struct tsem_point *point,
 static void unrecorded(struct tsem_model *model, enum tsem_event_id event)
 {
 	atomic_long_inc(&model->others[event]);
-	atomic_long_inc(&model->unrecorded[event]);
+	tsem_count_rare(&model->unrecorded[event]);
 	tsem_model_incomplete(model);
 }
 

@@ -165,8 +165,8 @@ struct tsem_record {
  * @n_written: entries in @written
  * @measurement: head of the hash chain over coefficients in order
  * @others: occurrences of each event that no record counts
- * @denied: denials of each event
- * @unrecorded: events of each kind that were not kept
+ * @denied: denials of each event; tsem_count_rare() counts
+ * @unrecorded: events of each kind that were not kept; the same
  * @untrusted_denials: denials because the process was untrusted
  * @errors: events that could not be decided
  * @digests_computed: files that were read as a whole to digest them
@@ -206,8 +206,8 @@ struct tsem_model {
 	atomic_t n_written;
 	u8 measurement[TSEM_DIGEST_MAX];
 	atomic_long_t others[TSEM_EVENT_COUNT];
-	atomic_long_t denied[TSEM_EVENT_COUNT];
-	atomic_long_t unrecorded[TSEM_EVENT_COUNT];
+	atomic_t denied[TSEM_EVENT_COUNT];
+	atomic_t unrecorded[TSEM_EVENT_COUNT];
 	atomic_long_t untrusted_denials;
 	atomic_long_t errors;
 	atomic_long_t digests_computed;
@@ -220,6 +220,19 @@ struct tsem_model {
 	struct tsem_observers observers;
 	struct tsem_audit audit;
 };
+
+/**
+ * tsem_count_rare - Count what happens rarely
+ *
+ * @counter: the counter, small as there are two for each event and namespace; it
+ *	stays at its greatest value
+ *
+ * Context: Any context.
+ */
+static inline void tsem_count_rare(atomic_t *counter)
+{
+	atomic_add_unless(counter, 1, U32_MAX);
+}
 
 /**
  * enum tsem_kind - What an event that the model lacks becomes

@@ -127,19 +127,18 @@ static void show_events(struct seq_file *m, struct tsem_model *model)
 	tsem_model_count(model, seen);
 
 	for (i = 0; i < TSEM_EVENT_COUNT; i++)
-		seq_printf(m, "event %s %lu %lu %lu\n", tsem_events[i].name,
-			   seen[i],
-			   atomic_long_read(&model->denied[i]),
-			   atomic_long_read(&model->unrecorded[i]));
+		seq_printf(m, "event %s %lu %u %u\n", tsem_events[i].name,
+			   seen[i], atomic_read(&model->denied[i]),
+			   atomic_read(&model->unrecorded[i]));
 }
 
-static unsigned long sum_of(const atomic_long_t *counters)
+static unsigned long sum_of(const atomic_t *counters)
 {
 	unsigned long sum = 0;
 	int i;
 
 	for (i = 0; i < TSEM_EVENT_COUNT; i++)
-		sum += atomic_long_read(&counters[i]);
+		sum += (u32)atomic_read(&counters[i]);
 	return sum;
 }
 

@@ -33,7 +33,7 @@ const char *tsem_reason_name(enum tsem_reason reason)
 }
 
 /**
- * __tsem_trace_decision - Emit the trace event of a decision
+ * tsem_trace_decision - Emit the trace event of a decision
  *
  * @ns: namespace of the process that acts
  * @id: the event
@@ -43,9 +43,9 @@ const char *tsem_reason_name(enum tsem_reason reason)
  *
  * Context: Any context.
  */
-void __tsem_trace_decision(const struct tsem_namespace *ns,
-			   enum tsem_event_id id, enum tsem_reason reason,
-			   int ret, const u8 *coefficient)
+void tsem_trace_decision(const struct tsem_namespace *ns,
+			 enum tsem_event_id id, enum tsem_reason reason,
+			 int ret, const u8 *coefficient)
 {
 	trace_tsem_decision(ns->ns.ns_id, tsem_events[id].name, reasons[reason],
 			    ret, coefficient,

@@ -36,27 +36,21 @@ enum tsem_reason {
 
 const char *tsem_reason_name(enum tsem_reason reason);
 
-void __tsem_trace_decision(const struct tsem_namespace *ns,
-			   enum tsem_event_id id, enum tsem_reason reason,
-			   int ret, const u8 *coefficient);
+void tsem_trace_decision(const struct tsem_namespace *ns,
+			 enum tsem_event_id id, enum tsem_reason reason,
+			 int ret, const u8 *coefficient);
 
 /**
- * tsem_trace_decision - Tell who traces that an event was decided
+ * tsem_traced - Whether somebody traces decisions
  *
- * @ns: namespace of the process that acts
- * @id: the event
- * @reason: why it was allowed or denied
- * @ret: what the hook returns
- * @coefficient: digest of its record, or NULL if none was made
+ * Apart from tsem_trace_decision(), so that nothing is put together for nobody.
  *
  * Context: Any context.
+ * Return: true if so.
  */
-static __always_inline void
-tsem_trace_decision(const struct tsem_namespace *ns, enum tsem_event_id id,
-		    enum tsem_reason reason, int ret, const u8 *coefficient)
+static __always_inline bool tsem_traced(void)
 {
-	if (trace_tsem_decision_enabled())
-		__tsem_trace_decision(ns, id, reason, ret, coefficient);
+	return trace_tsem_decision_enabled();
 }
 
 #endif /* _SECURITY_TSEM_TRACE_H */

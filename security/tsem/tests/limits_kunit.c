@@ -260,7 +260,7 @@ static void test_learn_limit(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, find(model, 2));
 	KUNIT_EXPECT_NULL(test, find(model, 3));
 	KUNIT_EXPECT_EQ(test,
-			atomic_long_read(&model->unrecorded[TSEM_EV_file_open]),
+			(u32)atomic_read(&model->unrecorded[TSEM_EV_file_open]),
 			7);
 	KUNIT_EXPECT_TRUE(test, model->incomplete);
 	KUNIT_ASSERT_EQ(test, tsem_state(model, state), 0);
@@ -290,7 +290,7 @@ static void test_forensics_limit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, model->n_forensics, 2);
 	KUNIT_EXPECT_TRUE(test, model->incomplete);
 	KUNIT_EXPECT_EQ(test,
-			atomic_long_read(&model->unrecorded[TSEM_EV_file_open]),
+			(u32)atomic_read(&model->unrecorded[TSEM_EV_file_open]),
 			1);
 	/* What is good stays so. */
 	decide(model, 1, false, &outcome);
