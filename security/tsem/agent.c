@@ -103,6 +103,7 @@ bool tsem_asked_fill(struct tsem_asked *asked, const struct tsem_inquiry *inquir
 	tsem_writer_init(&out, asked->record, asked->len);
 	tsem_key_record(inquiry->key, inquiry->id, inquiry->alg, &out);
 	asked->task = current;
+	asked->id = inquiry->id;
 	asked->progress = TSEM_PROGRESS_WAITING;
 	memcpy(asked->coefficient, inquiry->coefficient,
 	       tsem_hash_size(inquiry->alg));
@@ -259,6 +260,7 @@ bool tsem_agent_take(struct tsem_agent *agent, struct tsem_question *question,
 	question->cookie = asked->cookie;
 	question->pid = task_tgid_vnr(asked->task);
 	get_task_comm(question->comm, asked->task);
+	question->id = asked->id;
 	memcpy(question->coefficient, asked->coefficient,
 	       sizeof(question->coefficient));
 	tsem_put_bytes(record, asked->record, asked->len);

@@ -124,6 +124,7 @@ enum tsem_progress {
  * @list: link in a list of the agent
  * @cookie: its name
  * @task: the task that asks
+ * @id: the event
  * @coefficient: digest of @record
  * @record: what is asked about, or NULL
  * @len: length of @record in bytes
@@ -135,6 +136,7 @@ struct tsem_asked {
 	struct list_head list;
 	u64 cookie;
 	struct task_struct *task;
+	enum tsem_event_id id;
 	u8 coefficient[TSEM_DIGEST_MAX];
 	u8 *record;
 	u32 len;
@@ -150,12 +152,14 @@ struct tsem_asked {
  * @pid: process that waits, as the reader's pid namespace has it; 0 if it lacks
  *	it.  Shown only
  * @comm: what that task calls itself; shown only
+ * @id: the event
  * @coefficient: digest of the record
  */
 struct tsem_question {
 	u64 cookie;
 	pid_t pid;
 	char comm[TASK_COMM_LEN];
+	enum tsem_event_id id;
 	u8 coefficient[TSEM_DIGEST_MAX];
 };
 

@@ -3,7 +3,7 @@
  * Trusted Security Event Modeling - the file of the agent
  *
  * A read returns a question, or the rest of one, as a line of JSON; answers are
- * written as lines.  Reading and answering may be done by different threads: no
+ * written as lines; or both in binary form.  Reading and answering may be done by different threads: no
  * lock is held while one of them waits for a question.
  */
 
@@ -12,15 +12,18 @@
 #include <linux/fs.h>
 #include <linux/mutex.h>
 #include <linux/poll.h>
+#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 #include <linux/uio.h>
 
 #include "agent.h"
 #include "control.h"
 #include "fs.h"
 #include "json.h"
+#include "message.h"
 #include "model.h"
 #include "namespace.h"
 #include "task.h"
@@ -37,12 +40,14 @@
  * @record: room for the record of a question
  * @line: the question that is being read, in @line.buf; @line.from is where its
  *	rest begins
+ * @binary: questions and answers are in binary form
  */
 struct agent_file {
 	struct mutex lock; /* the line and the binding */
 	struct tsem_namespace *ns;
 	u8 *record;
 	struct seq_file line;
+	bool binary;
 };
 
 static int agent_open(struct inode *inode, struct file *file)
@@ -101,6 +106,28 @@ static void print_question(struct agent_file *own,
 	seq_putc(line, '\n');
 }
 
+static void put_question(struct agent_file *own,
+			 const struct tsem_question *question, u32 len)
+{
+	struct tsem_message message = {
+		.type = TSEM_MESSAGE_QUESTION,
+		.number = question->cookie,
+		.pid = question->pid,
+	};
+
+	own->line.count = 0;
+	own->line.from = 0;
+	tsem_message_event(&message, question->id);
+	static_assert(sizeof(message.comm) == sizeof(question->comm));
+	memcpy(message.comm, question->comm, sizeof(message.comm));
+	tsem_message_put(&own->line, &message, &(struct tsem_content) {
+		.coefficient = question->coefficient,
+		.alg = own->ns->model->config.alg,
+		.record = own->record,
+		.len = len,
+	});
+}
+
 /* Has something in the line if there is a question. */
 static int next_question(struct agent_file *own)
 {
@@ -112,7 +139,11 @@ static int next_question(struct agent_file *own)
 	if (ret)
 		return ret;
 	tsem_writer_init(&record, own->record, TSEM_RECORD_MAX);
-	if (tsem_agent_take(&own->ns->model->agent, &question, &record))
+	if (!tsem_agent_take(&own->ns->model->agent, &question, &record))
+		return 0;
+	if (own->binary)
+		put_question(own, &question, record.len);
+	else
 		print_question(own, &question, record.len);
 	return 0;
 }
@@ -203,6 +234,16 @@ static int parse_answer(char *line, u64 *cookie, struct tsem_answer *answer)
 	return line && strcmp(line, "remember") ? -EINVAL : 0;
 }
 
+static int reply(struct agent_file *own, const struct tsem_reply *reply)
+{
+	const struct tsem_answer answer = {
+		.allow = reply->flags & TSEM_REPLY_ALLOW,
+		.remember = reply->flags & TSEM_REPLY_REMEMBER,
+	};
+
+	return tsem_agent_answer(&own->ns->model->agent, reply->cookie, &answer);
+}
+
 static int agent_line(struct file *file, char *line)
 {
 	struct agent_file *own = file->private_data;
@@ -216,8 +257,59 @@ static int agent_line(struct file *file, char *line)
 		return -EBUSY;
 	if (tsem_task_ns(current) || !tsem_may_control(file, own->ns))
 		return -EPERM;
+	if (!strcmp(line, "binary")) {
+		own->binary = true;
+		return 0;
+	}
 	ret = parse_answer(line, &cookie, &answer);
 	return ret ?: tsem_agent_answer(&own->ns->model->agent, cookie, &answer);
+}
+
+/* One reply.  Returns its length or an error. */
+static ssize_t write_reply(struct agent_file *own, const char __user *from,
+			   size_t count)
+{
+	u8 buffer[TSEM_REPLY_MAX] __aligned(8);
+	struct tsem_reply *head = (struct tsem_reply *)buffer;
+	u32 size;
+	int ret;
+
+	if (count < sizeof(*head))
+		return -EINVAL;
+	if (get_user(size, (const u32 __user *)from))
+		return -EFAULT;
+	if (size < sizeof(*head) || size > count)
+		return -EINVAL;
+	if (size > sizeof(buffer))
+		return -E2BIG;
+	if (copy_from_user(buffer, from, size))
+		return -EFAULT;
+	/* It may have been changed meanwhile. */
+	head->size = size;
+	ret = tsem_reply_check(head, buffer + sizeof(*head)) ?: reply(own, head);
+	if (ret)
+		return ret;
+	return size;
+}
+
+static ssize_t write_replies(struct file *file, struct agent_file *own,
+			     const char __user *from, size_t count)
+{
+	size_t done = 0;
+	ssize_t ret = 0;
+
+	if (tsem_task_ns(current) || !tsem_may_control(file, own->ns))
+		return -EPERM;
+	while (done < count) {
+		ret = write_reply(own, from + done, count - done);
+		if (ret < 0)
+			break;
+		done += ret;
+		if (fatal_signal_pending(current))
+			break;
+		cond_resched();
+	}
+	return done ?: ret;
 }
 
 static ssize_t agent_write(struct file *file, const char __user *from,
@@ -226,6 +318,8 @@ static ssize_t agent_write(struct file *file, const char __user *from,
 	struct agent_file *own = file->private_data;
 
 	guard(mutex)(&own->lock);
+	if (own->binary)
+		return write_replies(file, own, from, count);
 	return tsem_fs_write_lines(file, from, count, agent_line);
 }
 

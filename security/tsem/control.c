@@ -294,6 +294,7 @@ static const struct {
 } verbs[] = {
 	[TSEM_VERB_BIND] = { "bind", parse_bind },
 	[TSEM_VERB_ALL] = { "all", parse_nothing },
+	[TSEM_VERB_BINARY] = { "binary", parse_nothing },
 	[TSEM_VERB_SET] = { "set", parse_set },
 	[TSEM_VERB_STATE] = { "state", parse_digest },
 	[TSEM_VERB_ENVIRONMENT] = { "environment", parse_digest },

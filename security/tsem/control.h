@@ -17,6 +17,7 @@
  *
  * @TSEM_VERB_BIND: bind the file to a namespace
  * @TSEM_VERB_ALL: have the file show known events, too
+ * @TSEM_VERB_BINARY: have the file show messages in binary form
  * @TSEM_VERB_SET: change the configuration
  * @TSEM_VERB_STATE: load a coefficient
  * @TSEM_VERB_ENVIRONMENT: load one that does not enter the state value
@@ -28,6 +29,7 @@
 enum tsem_verb {
 	TSEM_VERB_BIND,
 	TSEM_VERB_ALL,
+	TSEM_VERB_BINARY,
 	TSEM_VERB_SET,
 	TSEM_VERB_STATE,
 	TSEM_VERB_ENVIRONMENT,

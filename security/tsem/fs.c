@@ -44,6 +44,7 @@
  * @sheet: model that is being printed
  * @room: where records are put together, NULL until the first
  * @observer: who reads the stream of events, NULL if none
+ * @binary: the stream is in binary form
  */
 struct view {
 	struct tsem_namespace *ns;
@@ -55,6 +56,7 @@ struct view {
 	struct tsem_sheet *sheet;
 	u8 *room;
 	struct tsem_observer *observer;
+	bool binary;
 };
 
 /**
@@ -474,8 +476,14 @@ static ssize_t tsem_fs_read_stream(struct kiocb *iocb, struct iov_iter *to)
 		view->used = true;
 		ret = make_room(view);
 	}
-	return ret ?: tsem_stream_read(iocb, to, view->observer,
-				       view->ns->model, view->room);
+	if (ret)
+		return ret;
+	return tsem_stream_read(iocb, to, &(struct tsem_stream) {
+		.observer = view->observer,
+		.model = view->ns->model,
+		.room = view->room,
+		.binary = READ_ONCE(view->binary),
+	});
 }
 
 static __poll_t tsem_fs_poll_stream(struct file *file, poll_table *wait)
@@ -523,6 +531,15 @@ static int watch_all(struct file *file, struct view *view)
 	return 0;
 }
 
+/* Who may read may choose in which form. */
+static int make_binary(struct view *view)
+{
+	if (!view->ns)
+		return -ENODATA;
+	WRITE_ONCE(view->binary, true);
+	return 0;
+}
+
 /* The opener's capability, and who writes: an inherited file is no key. */
 static int check_writer(const struct file *file, struct tsem_namespace *ns,
 			const struct tsem_command *command)
@@ -554,6 +571,8 @@ static int run_line(struct file *file, char *line)
 		return bind_view(file, view, command.fd);
 	if (command.verb == TSEM_VERB_ALL)
 		return type->stream ? watch_all(file, view) : -EINVAL;
+	if (command.verb == TSEM_VERB_BINARY)
+		return type->stream ? make_binary(view) : -EINVAL;
 	if (type->seq || type->stream)
 		return -EINVAL;
 	if (!model)

@@ -74,7 +74,6 @@ struct kept {
  * @queued: it is going to
  * @place: the call
  * @ns: namespace of the question for which the call is broken off, with a reference
- * @id: event of that
  * @timeout: seconds to wait for the answer, 0 for ever
  * @asked: that question; there is none if it has no record
  * @count: number of answers
@@ -86,7 +85,6 @@ struct tsem_call {
 	bool queued;
 	struct place place;
 	struct tsem_namespace *ns;
-	enum tsem_event_id id;
 	u32 timeout;
 	struct tsem_asked asked;
 	u32 count;
@@ -204,7 +202,7 @@ static void call_ended(struct callback_head *work)
 			again = ask_now(call);
 		else
 			/* Refused, whatever the mode, by who ignored the error. */
-			tsem_event_lost(call->ns, call->id);
+			tsem_event_lost(call->ns, call->asked.id);
 	}
 	forget_question(call);
 	if (again)
@@ -372,7 +370,6 @@ static int break_off(const struct tsem_inquiry *inquiry)
 		return 0;
 	}
 	call->ns = get_tsem_ns(inquiry->ns);
-	call->id = inquiry->id;
 	call->timeout = inquiry->timeout;
 	return -ERESTARTNOINTR;
 }

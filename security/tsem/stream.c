@@ -2,8 +2,8 @@
 /*
  * Trusted Security Event Modeling - the file that observers read
  *
- * Each read gives whole lines, as many as there are and fit.  What comes next
- * keeps its place in the queue until its line was copied as a whole, so that no
+ * Each read gives whole lines or messages, as many as there are and fit.  What comes next
+ * keeps its place in the queue until it was copied as a whole, so that no
  * error of the reader makes a line disappear.
  */
 
@@ -15,6 +15,7 @@
 #include <linux/uio.h>
 
 #include "json.h"
+#include "message.h"
 #include "model.h"
 #include "stream.h"
 #include "trace.h"
@@ -27,40 +28,82 @@ static void show_lost(struct seq_file *m, const struct tsem_sighting *sighting)
 		   sighting->number + sighting->lost - 1);
 }
 
-static void show_recorded(struct seq_file *m, enum tsem_hash_alg alg,
-			  struct tsem_json_header *header,
-			  const struct tsem_record *record, u8 *room)
+/* The record, put together in the reader's room. */
+static u32 put_record(const struct tsem_stream *reader,
+		      const struct tsem_record *record)
 {
 	struct tsem_writer out;
 
-	/* What was loaded is in neither list. */
-	if (!(tsem_point_flags(record->point) & TSEM_POINT_LOADED))
-		header->number = record->number;
-	header->coefficient = record->point->digest;
-	tsem_writer_init(&out, room, TSEM_RECORD_MAX);
-	tsem_words_record(record->words, alg, &out);
-	tsem_json_record(m, alg, header, out.data, out.len);
+	tsem_writer_init(&out, reader->room, TSEM_RECORD_MAX);
+	tsem_words_record(record->words, reader->model->config.alg, &out);
+	return out.len;
 }
 
-static void show_sighting(struct seq_file *m, enum tsem_hash_alg alg,
-			  const struct tsem_sighting *sighting, u8 *room)
+/* What was loaded is in neither list. */
+static u64 place_of(const struct tsem_record *record)
 {
+	if (tsem_point_flags(record->point) & TSEM_POINT_LOADED)
+		return 0;
+	return record->number;
+}
+
+static const u8 *coefficient_of(const struct tsem_sighting *sighting)
+{
+	if (sighting->record)
+		return sighting->record->point->digest;
+	return sighting->digested ? sighting->digest : NULL;
+}
+
+static void show_sighting(struct seq_file *m, const struct tsem_stream *reader,
+			  const struct tsem_sighting *sighting)
+{
+	const enum tsem_hash_alg alg = reader->model->config.alg;
 	struct tsem_json_header header = {
 		.sequence = sighting->number,
 		.denied = sighting->denied,
 		.reason = tsem_reason_name(sighting->reason),
-		.coefficient = sighting->digested ? sighting->digest : NULL,
+		.coefficient = coefficient_of(sighting),
 	};
 
 	if (sighting->lost) {
 		show_lost(m, sighting);
 		return;
 	}
-	if (sighting->record)
-		show_recorded(m, alg, &header, sighting->record, room);
-	else
+	if (sighting->record) {
+		header.number = place_of(sighting->record);
+		tsem_json_record(m, alg, &header, reader->room,
+				 put_record(reader, sighting->record));
+	} else {
 		tsem_json_unrecorded(m, alg, &header, sighting->event);
+	}
 	seq_putc(m, '\n');
+}
+
+static void put_message(struct seq_file *m, const struct tsem_stream *reader,
+			const struct tsem_sighting *sighting)
+{
+	struct tsem_message message = {
+		.type = TSEM_MESSAGE_EVENT,
+		.number = sighting->number,
+		.reason = sighting->reason,
+		.flags = sighting->denied ? TSEM_MESSAGE_DENIED : 0,
+	};
+	struct tsem_content content = { .alg = reader->model->config.alg };
+
+	if (sighting->lost) {
+		message.type = TSEM_MESSAGE_LOST;
+		message.count = sighting->lost;
+		tsem_message_put(m, &message, &content);
+		return;
+	}
+	tsem_message_event(&message, sighting->event);
+	content.coefficient = coefficient_of(sighting);
+	if (sighting->record) {
+		message.place = place_of(sighting->record);
+		content.record = reader->room;
+		content.len = put_record(reader, sighting->record);
+	}
+	tsem_message_put(m, &message, &content);
 }
 
 static int enlarge(struct seq_file *m)
@@ -74,16 +117,19 @@ static int enlarge(struct seq_file *m)
 	return m->buf ? 0 : -ENOMEM;
 }
 
-/* Prints a line, of whatever length. */
-static int print(struct seq_file *m, enum tsem_hash_alg alg,
-		 const struct tsem_sighting *sighting, u8 *room)
+/* Prints a line or a message, of whatever length. */
+static int print(struct seq_file *m, const struct tsem_stream *reader,
+		 const struct tsem_sighting *sighting)
 {
 	int ret;
 
 	for (;;) {
 		m->count = 0;
 		if (m->buf) {
-			show_sighting(m, alg, sighting, room);
+			if (reader->binary)
+				put_message(m, reader, sighting);
+			else
+				show_sighting(m, reader, sighting);
 			if (!seq_has_overflowed(m))
 				return 0;
 		}
@@ -109,31 +155,29 @@ static int copy(const struct seq_file *m, struct iov_iter *to)
 
 /* Returns 1, or 0 if there is nothing. */
 static int read_line(struct seq_file *m, struct iov_iter *to,
-		     struct tsem_observer *observer, enum tsem_hash_alg alg,
-		     u8 *room)
+		     const struct tsem_stream *reader)
 {
 	struct tsem_sighting next;
 	int ret;
 
-	if (!tsem_observer_look(observer, &next))
+	if (!tsem_observer_look(reader->observer, &next))
 		return 0;
-	ret = print(m, alg, &next, room) ?: copy(m, to);
+	ret = print(m, reader, &next) ?: copy(m, to);
 	if (ret)
 		return ret;
-	tsem_observer_seen(observer, &next);
+	tsem_observer_seen(reader->observer, &next);
 	return 1;
 }
 
 static ssize_t read_lines(struct seq_file *m, struct iov_iter *to,
-			  struct tsem_observer *observer,
-			  enum tsem_hash_alg alg, u8 *room)
+			  const struct tsem_stream *reader)
 {
 	const size_t wanted = iov_iter_count(to);
 	int ret;
 
 	guard(mutex)(&m->lock);
 	do {
-		ret = read_line(m, to, observer, alg, room);
+		ret = read_line(m, to, reader);
 		cond_resched();
 	} while (ret > 0 && !signal_pending(current));
 	return wanted - iov_iter_count(to) ?: ret;
@@ -144,10 +188,7 @@ static ssize_t read_lines(struct seq_file *m, struct iov_iter *to,
  *
  * @iocb: the file, a seq_file, which is bound
  * @to: where the lines go
- * @observer: who reads
- * @model: model of the namespace that is observed
- * @room: TSEM_RECORD_MAX bytes in which records are put together, one after the
- *	other by the lock of the seq_file
+ * @reader: who reads
  *
  * Waits without the lock, so that the file can be written meanwhile.
  *
@@ -160,8 +201,7 @@ static ssize_t read_lines(struct seq_file *m, struct iov_iter *to,
  * - -EFAULT or -ENOMEM, likewise
  */
 ssize_t tsem_stream_read(struct kiocb *iocb, struct iov_iter *to,
-			 struct tsem_observer *observer,
-			 struct tsem_model *model, u8 *room)
+			 const struct tsem_stream *reader)
 {
 	struct file *file = iocb->ki_filp;
 	ssize_t ret;
@@ -169,14 +209,13 @@ ssize_t tsem_stream_read(struct kiocb *iocb, struct iov_iter *to,
 	if (!iov_iter_count(to))
 		return 0;
 	for (;;) {
-		ret = read_lines(file->private_data, to, observer,
-				 model->config.alg, room);
+		ret = read_lines(file->private_data, to, reader);
 		if (ret)
 			return ret;
 		if (file->f_flags & O_NONBLOCK || iocb->ki_flags & IOCB_NOWAIT)
 			return -EAGAIN;
-		ret = wait_event_interruptible(model->observers.wait,
-					       tsem_observer_ready(observer));
+		ret = wait_event_interruptible(reader->model->observers.wait,
+					       tsem_observer_ready(reader->observer));
 		if (ret)
 			return ret;
 	}

@@ -14,8 +14,23 @@ struct kiocb;
 struct tsem_model;
 struct tsem_observer;
 
+/**
+ * struct tsem_stream - Who reads the stream of events
+ *
+ * @observer: with whose queue
+ * @model: model of the namespace that is observed
+ * @room: TSEM_RECORD_MAX bytes in which records are put together, one after the
+ *	other by the lock of the seq_file
+ * @binary: in binary form
+ */
+struct tsem_stream {
+	struct tsem_observer *observer;
+	struct tsem_model *model;
+	u8 *room;
+	bool binary;
+};
+
 ssize_t tsem_stream_read(struct kiocb *iocb, struct iov_iter *to,
-			 struct tsem_observer *observer,
-			 struct tsem_model *model, u8 *room);
+			 const struct tsem_stream *reader);
 
 #endif /* _SECURITY_TSEM_STREAM_H */

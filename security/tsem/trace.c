@@ -10,7 +10,7 @@
 #define CREATE_TRACE_POINTS
 #include <trace/events/tsem.h>
 
-static const char *const reasons[TSEM_REASON_COUNT] = {
+static const char *const reasons[] = {
 	[TSEM_REASON_KNOWN] = "known",
 	[TSEM_REASON_NEW] = "new",
 	[TSEM_REASON_UNTRUSTED] = "untrusted",

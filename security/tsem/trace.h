@@ -8,31 +8,12 @@
 
 #include <trace/events/tsem.h>
 
+#include <uapi/linux/tsem.h>
+
 #include "event.h"
 #include "model.h"
 
 struct tsem_namespace;
-
-/**
- * enum tsem_reason - Why an event was allowed or denied
- *
- * @TSEM_REASON_KNOWN: the model has it
- * @TSEM_REASON_NEW: the model lacks it; so it was learned, recorded or denied
- * @TSEM_REASON_UNTRUSTED: the process violated the model before
- * @TSEM_REASON_ERROR: it could not be described
- * @TSEM_REASON_AGENT: the agent said so
- * @TSEM_REASON_UNSEEN: an observer that must lose nothing could not be told of it
- * @TSEM_REASON_COUNT: number of reasons
- */
-enum tsem_reason {
-	TSEM_REASON_KNOWN,
-	TSEM_REASON_NEW,
-	TSEM_REASON_UNTRUSTED,
-	TSEM_REASON_ERROR,
-	TSEM_REASON_AGENT,
-	TSEM_REASON_UNSEEN,
-	TSEM_REASON_COUNT,
-};
 
 const char *tsem_reason_name(enum tsem_reason reason);
 
