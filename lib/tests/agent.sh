@@ -140,7 +140,14 @@ hang_up() {
 # What is asked and answered, with input that stays open until then.
 ask() { # ADDRESS
 	mkfifo "$dir/asked"
-	{ questions; sleep 2; } >"$dir/asked" &
+	: >"$out"
+	{
+		questions
+		for _ in $(seq 200); do
+			[ "$(wc -l <"$out")" -ge 3 ] && break
+			sleep 0.1
+		done
+	} >"$dir/asked" &
 	tsem agent --connect "$1" <"$dir/asked"
 	rm "$dir/asked"
 }
@@ -219,8 +226,10 @@ s.listen()
 s.accept()[0].close()' "$dir/closer" &
 	for _ in $(seq 50); do [ -S "$dir/closer" ] && break; sleep 0.1; done
 	mkfifo "$dir/asked"
-	sleep 3 >"$dir/asked" &
+	sleep 60 >"$dir/asked" &
+	sleeper=$!
 	tsem agent --connect "unix:$dir/closer" <"$dir/asked"
+	kill $sleeper
 	rm "$dir/asked"
 	refused 'connect: the other side closes' 'closed the connection'
 else
