@@ -22,7 +22,7 @@
 
 static int no_address(const char *text)
 {
-	return fail(text, "no address; write unix:PATH, tcp:HOST:PORT with HOST in numbers ([::1] for IPv6), or vsock:CID:PORT");
+	return fail(text, "no address; write unix:PATH (of up to 107 bytes), tcp:HOST:PORT with HOST in numbers ([::1] for IPv6), or vsock:CID:PORT");
 }
 
 /* Behind the last colon; where that is goes to *ret_colon. */
@@ -129,6 +129,8 @@ void address_keep_alive(int fd)
 		int level, name, value;
 	} options[] = {
 		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+		/* Half a minute to connect, too: four more tries. */
+		{ IPPROTO_TCP, TCP_SYNCNT, 4 },
 		/* Seconds of silence, between probes, probes; then of data unacknowledged. */
 		{ IPPROTO_TCP, TCP_KEEPIDLE, 10 },
 		{ IPPROTO_TCP, TCP_KEEPINTVL, 5 },
@@ -147,6 +149,8 @@ int address_connect(const struct address *a, int *ret_fd)
 {
 	int fd = open_socket(a);
 
+	if (fd >= 0)
+		address_keep_alive(fd);
 	if (fd < 0 || connect(fd, &a->at.any, a->len) < 0) {
 		int error = -errno;
 
@@ -154,7 +158,6 @@ int address_connect(const struct address *a, int *ret_fd)
 			close(fd);
 		return fail(a->text, "cannot connect: %s", strerror(-error));
 	}
-	address_keep_alive(fd);
 	*ret_fd = fd;
 	return 0;
 }

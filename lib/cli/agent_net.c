@@ -130,8 +130,11 @@ static int relay(int fd, const char *address)
 	int ret;
 
 	for (;;) {
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+		if (poll(fds, 2, -1) < 0) {
+			if (errno == EINTR)
+				continue;
 			return fail_errno("poll", -errno);
+		}
 		if (fds[1].revents) {
 			ret = copy(fd, STDOUT_FILENO);
 			if (ret < 0)

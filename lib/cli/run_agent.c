@@ -145,15 +145,15 @@ static void on_nonsense(struct run_agent *r, const char *text, size_t len)
 
 static bool parse_answer(const char *line, uint64_t *ret_cookie, unsigned int *ret_answer)
 {
+	static const char allow[] = "allow cookie=", deny[] = "deny cookie=";
+	bool allowed = !strncmp(line, allow, strlen(allow));
 	unsigned long long cookie;
 	char *end;
 
-	*ret_answer = LSM_TSEM_DENY;
-	if (!strncmp(line, "allow cookie=", 13))
-		*ret_answer = LSM_TSEM_ALLOW;
-	else if (strncmp(line, "deny cookie=", 12))
+	if (!allowed && strncmp(line, deny, strlen(deny)))
 		return false;
-	line = strchr(line, '=') + 1;
+	line += allowed ? strlen(allow) : strlen(deny);
+	*ret_answer = allowed ? LSM_TSEM_ALLOW : LSM_TSEM_DENY;
 	if (*line < '1' || *line > '9')
 		return false;
 	errno = 0;

@@ -369,8 +369,9 @@ int lsm_tsem_record_coefficient(const struct lsm_tsem_record *record, char *buf,
  * Become the agent of a namespace, until lsm_tsem_agent_free(): the kernel asks it
  * about events, and the calls wait for its answers. ns_fd is not OWN. With
  * LSM_TSEM_AGENT_NONBLOCK lsm_tsem_agent_next() gives -EAGAIN and does not wait.
- * -EINVAL: unknown flag; -EBUSY: the namespace has an agent; -EPERM: no CAP_MAC_ADMIN, or the caller is a member of a
- * TSEM namespace; other errors as lsm_tsem_control_open().
+ * -EINVAL: unknown flag; -EBUSY: the namespace has an agent; -EPERM: no
+ * CAP_MAC_ADMIN, or the caller is a member of a TSEM namespace; other errors as
+ * lsm_tsem_control_open().
  */
 int lsm_tsem_agent_open(struct lsm_tsem_ctx *ctx, int ns_fd, unsigned int flags,
 			struct lsm_tsem_agent **ret_agent);

@@ -210,11 +210,13 @@ wait $pid
 EXTRA=1 "$TSEM" run --model m2 --enforce --stats stats --agent \
 	"'$TSEM' agent --connect 'unix:$dir/sock'" -- perl work.pl >"$out" 2>"$err" &
 pid=$!
-status=0
-sleep 1
 # A connection is served by a child of the listener.
-# shellcheck disable=SC2046
-kill $(pgrep -P "$server") 2>/dev/null
+connection=
+for _ in $(seq 200); do
+	connection=$(pgrep -P "$server") && break
+	sleep 0.1
+done
+[ -n "$connection" ] && kill "$connection"
 hang_up
 timeout 20 sh -c 'echo go >go'
 wait $pid
@@ -223,6 +225,15 @@ status=$?
 check 'a connection that breaks: denied'
 rm go
 echo go >go
+
+# Until the agent has its file, and a moment to bind it.
+attached() {
+	for _ in $(seq 200); do
+		ls -l "/proc/$agent/fd" 2>/dev/null | grep -q tsem/agent && break
+		sleep 0.1
+	done
+	sleep 1
+}
 
 # -- for a namespace that is there already
 mkfifo pipe
@@ -236,7 +247,7 @@ done
 "$TSEM" agent --model m0 --ns "/proc/$member/ns/tsem" 2>attached &
 agent=$!
 PIDS=$agent
-sleep 1
+attached
 tsem agent --model m0 --ns "/proc/$member/ns/tsem"
 [ "$status" -eq 125 ] && grep -q 'has an agent already' "$err"
 check 'agent --ns: one at a time'
@@ -295,7 +306,7 @@ if command -v gcc >/dev/null && [ -e /usr/include/lsm-tsem.h ]; then
 	./agent "/proc/$member/ns/tsem" "$dir/bin" /usr /bin 2>attached &
 	agent=$!
 	PIDS=$agent
-	sleep 1
+	attached
 	echo >pipe
 	wait $pid
 	status=$?
