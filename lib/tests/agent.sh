@@ -127,7 +127,7 @@ listen() { # ADDRESS: until it does
 	# shellcheck disable=SC2086
 	$TSEM agent --model "$dir/model" --listen "$1" 2>"$dir/listen" &
 	PIDS=$!
-	for _ in $(seq 100); do
+	for _ in $(seq 300); do
 		[ -s "$dir/listen" ] && break
 		sleep 0.1
 	done
@@ -224,7 +224,7 @@ s = socket.socket(socket.AF_UNIX)
 s.bind(sys.argv[1])
 s.listen()
 s.accept()[0].close()' "$dir/closer" &
-	for _ in $(seq 50); do [ -S "$dir/closer" ] && break; sleep 0.1; done
+	for _ in $(seq 300); do [ -S "$dir/closer" ] && break; sleep 0.1; done
 	mkfifo "$dir/asked"
 	sleep 60 >"$dir/asked" &
 	sleeper=$!
@@ -252,11 +252,11 @@ fake() {
 	status=$?
 }
 export FS="$fs" MODEL="$dir/model" TSEM
-# The command: gives questions and waits for as many answers, ten seconds at most.
+# The command: gives questions and waits for as many answers, a minute at most.
 cat >"$dir/job" <<-'END'
 	#!/bin/sh
 	cat "$1" >"$FS/agent"
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		[ "$(wc -l <"$FS/agent.log")" -ge "$2" ] && exit "${3:-7}"
 		sleep 0.1
 	done
@@ -321,7 +321,7 @@ broken() { # NAME AGENT TEXT: all three are denied, however the agent fails
 broken 'an agent that is not there' '/no/such/agent 2>/dev/null' 'has ended with status 127'
 broken 'an agent that ends' 'read -r line; exit 3' 'has ended with status 3'
 broken 'an agent that is killed' 'read -r line; kill -9 $$' 'ended by signal 9'
-broken 'an agent that closes its output' 'exec >&-; sleep 1' 'has ended with status 0'
+broken 'an agent that closes its output' 'exec >&-; sleep 60' 'has closed its standard output'
 broken 'nonsense' 'read -r line; echo yes; cat >/dev/null' 'wrote "yes"'
 broken 'an answer to nobody' 'echo allow cookie=1; cat >/dev/null' 'wrote "allow cookie=1"'
 broken 'a cookie that was never told' 'read -r line; echo allow cookie=5; cat >/dev/null' \
@@ -357,7 +357,7 @@ fresh
 $FAKE --securityfs "$fs" agent --model "$dir/model" --ns /dev/null 2>"$err" &
 PIDS=$!
 questions >"$fs/agent"
-for _ in $(seq 100); do
+for _ in $(seq 300); do
 	[ "$(wc -l <"$fs/agent.log")" -ge 3 ] && break
 	sleep 0.1
 done
