@@ -32,10 +32,12 @@ extern const char run_usage[];
 extern const char show_usage[];
 extern const char events_usage[];
 extern const char compare_usage[];
+extern const char agent_usage[];
 int cmd_run(const struct globals *g, int argc, char **argv);
 int cmd_show(const struct globals *g, int argc, char **argv);
 int cmd_events(const struct globals *g, int argc, char **argv);
 int cmd_compare(const struct globals *g, int argc, char **argv);
+int cmd_agent(const struct globals *g, int argc, char **argv);
 
 /* -- message.c: "tsem: object: sentence" on stderr; the result is EXIT_TSEM -- */
 __attribute__((format(printf, 2, 3)))
@@ -104,6 +106,7 @@ struct run_opts {
 	const char *trajectory;
 	const char *forensics;
 	const char *stats;
+	const char *agent;		/* for the shell */
 	struct lsm_tsem_settings settings;
 	const char **volatiles;
 	size_t nr_volatiles;
@@ -127,6 +130,15 @@ int run_read_rules(struct run_opts *o);
 void wait_prepare(sigset_t *ret_old);
 /* Wait for pid, pass signals on; the exit status in the shell's terms. */
 int wait_child(pid_t pid);
+
+/* -- run_agent.c: the program that decides; 0 or an exit status, with a message -- */
+struct run_agent;
+
+/* mask: the signal mask that the program starts with. */
+int run_agent_start(struct lsm_tsem_ctx *ctx, int ns_fd, const char *command,
+		    const sigset_t *mask, struct run_agent **ret_agent);
+/* End it. EXIT_TSEM when it has failed before, which was told then. */
+int run_agent_stop(struct run_agent *agent);
 
 /* -- run_setup.c, run_finish.c: before and after the program -- */
 int run_configure(struct lsm_tsem_ctx *ctx, int ns_fd,

@@ -16,6 +16,7 @@ const char events_usage[] =
 	"\n"
 	"Options:\n"
 	"  -f, --follow      go on; without it the first that come are all\n"
+	"  -J, --json        print JSON, as without it\n"
 	"  -a, --all         every event; without it the first of those that are alike\n"
 	"      --ns PATH     the namespace at PATH (as /proc/PID/ns/tsem); default: the own one\n"
 	"  -h, --help        show this text\n"
@@ -34,6 +35,7 @@ static int parse(struct events_opts *o, int argc, char **argv, int *ret_status)
 	static const struct option options[] = {
 		{ "follow", no_argument, NULL, 'f' },
 		{ "all", no_argument, NULL, 'a' },
+		{ "json", no_argument, NULL, 'J' },
 		{ "ns", required_argument, NULL, 'N' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -43,13 +45,15 @@ static int parse(struct events_opts *o, int argc, char **argv, int *ret_status)
 
 	argv[0] = name;
 	optind = 0;
-	while ((c = getopt_long(argc, argv, "fah", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "fahJ", options, NULL)) != -1) {
 		switch (c) {
 		case 'f':
 			o->follow = true;
 			break;
 		case 'a':
 			o->all = true;
+			break;
+		case 'J':
 			break;
 		case 'N':
 			o->ns = optarg;

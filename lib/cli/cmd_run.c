@@ -19,13 +19,33 @@ static int run_started(struct lsm_tsem_ctx *ctx, struct lsm_tsem_child *child,
 	return finish ? finish : status;
 }
 
+/* With the agent in place first, and until nothing is learned any more. */
+static int run_decided(struct lsm_tsem_ctx *ctx, struct lsm_tsem_child *child,
+		       const struct run_opts *o, const sigset_t *mask, bool *ret_started)
+{
+	struct run_agent *agent = NULL;
+	int status = 0, ret;
+
+	if (o->agent)
+		status = run_agent_start(ctx, lsm_tsem_child_ns_fd(child), o->agent, mask,
+					 &agent);
+	if (status)
+		return status;
+	*ret_started = true;
+	status = run_started(ctx, child, o);
+	ret = run_agent_stop(agent);
+	return ret ? ret : status;
+}
+
 static int run_child(struct lsm_tsem_ctx *ctx, const struct run_opts *o,
 		     const struct lsm_tsem_model *model)
 {
 	struct lsm_tsem_spawn_opts spawn = { .sz = sizeof(spawn) };
 	struct lsm_tsem_child *child;
-	sigset_t old;
+	bool started = false;
 	int ret, status;
+	sigset_t old;
+	pid_t pid;
 
 	wait_prepare(&old);
 	spawn.sigmask = &old;
@@ -33,17 +53,14 @@ static int run_child(struct lsm_tsem_ctx *ctx, const struct run_opts *o,
 	if (ret < 0)
 		return fail_create(ret);
 
+	pid = lsm_tsem_child_pid(child);
 	status = run_configure(ctx, lsm_tsem_child_ns_fd(child), o, model);
-	if (!status) {
-		status = run_started(ctx, child, o);
-		lsm_tsem_child_free(child);
-	} else {
-		pid_t pid = lsm_tsem_child_pid(child);
-
-		/* Without its socket the child ends, and has run nothing. */
-		lsm_tsem_child_free(child);
+	if (!status)
+		status = run_decided(ctx, child, o, &old, &started);
+	/* Without its socket a child that waits ends, and has run nothing. */
+	lsm_tsem_child_free(child);
+	if (!started)
 		wait_child(pid);
-	}
 	return status;
 }
 

@@ -11,6 +11,7 @@ static const struct command commands[] = {
 	  cmd_run },
 	{ "show", "show a value or a list of a namespace", cmd_show },
 	{ "events", "show events of a namespace as they happen", cmd_events },
+	{ "agent", "decide about events that a model lacks", cmd_agent },
 	{ "compare", "compare two learned models and propose rules", cmd_compare },
 };
 

@@ -13,11 +13,14 @@ int fail(const char *object, const char *fmt, ...)
 {
 	va_list ap;
 
+	/* As one: a thread may have something to say, too. */
+	flockfile(stderr);
 	fprintf(stderr, "tsem: %s: ", object);
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
 	fputc('\n', stderr);
+	funlockfile(stderr);
 	return EXIT_TSEM;
 }
 

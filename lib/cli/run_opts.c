@@ -16,6 +16,11 @@ const char run_usage[] =
 	"      --learn FILE      learn; when COMMAND has ended, seal and write the model\n"
 	"      --model FILE      load and seal the model before COMMAND starts\n"
 	"      --enforce         with --model: refuse what is not in the model\n"
+	"      --agent PROGRAM   a shell command outside of the namespace that decides about\n"
+	"                        what the model lacks: reads questions, writes answers\n"
+	"      --ask WHAT        new (default) or every: which events the agent is asked about\n"
+	"      --agent-timeout SECONDS\n"
+	"                        decide without the agent after that; default: never\n"
 	"\n"
 	"The namespace (with --model, --digest, --fsref and --verity are compared with\n"
 	"the file):\n"
@@ -50,6 +55,9 @@ enum {
 	OPT_LEARN = 256,
 	OPT_MODEL,
 	OPT_ENFORCE,
+	OPT_AGENT,
+	OPT_ASK,
+	OPT_AGENT_TIMEOUT,
 	OPT_DIGEST,
 	OPT_FSREF,
 	OPT_VERITY,
@@ -71,6 +79,9 @@ static const struct option options[] = {
 	{ "learn", required_argument, NULL, OPT_LEARN },
 	{ "model", required_argument, NULL, OPT_MODEL },
 	{ "enforce", no_argument, NULL, OPT_ENFORCE },
+	{ "agent", required_argument, NULL, OPT_AGENT },
+	{ "ask", required_argument, NULL, OPT_ASK },
+	{ "agent-timeout", required_argument, NULL, OPT_AGENT_TIMEOUT },
 	{ "digest", required_argument, NULL, OPT_DIGEST },
 	{ "fsref", required_argument, NULL, OPT_FSREF },
 	{ "verity", required_argument, NULL, OPT_VERITY },
@@ -176,6 +187,12 @@ static int parse_setting(struct run_opts *o, int c)
 		return parse_word(&s->overflow,
 				  lsm_tsem_overflow_from_name(optarg), optarg,
 				  "--overflow", "drop or deny");
+	case OPT_ASK:
+		return parse_word(&s->ask, lsm_tsem_ask_from_name(optarg), optarg,
+				  "--ask", "new or every");
+	case OPT_AGENT_TIMEOUT:
+		return parse_number(optarg, &s->timeout) < 0 || s->timeout > 86400 ?
+		       fail(optarg, "--agent-timeout takes seconds, 1 to 86400") : 0;
 	case OPT_VOLATILE:
 		return run_add_rule(o, true, optarg);
 	case OPT_PSEUDONYM:
@@ -201,6 +218,9 @@ static int parse_one(struct run_opts *o, int c)
 		return 0;
 	case OPT_ENFORCE:
 		o->enforce = true;
+		return 0;
+	case OPT_AGENT:
+		o->agent = optarg;
 		return 0;
 	case OPT_SUMMARY:
 		o->summary = true;
@@ -234,6 +254,8 @@ static int check(const struct run_opts *o)
 		return usage_error("--enforce needs --model: nothing is known yet that could be enforced");
 	if (o->model && (o->nr_volatiles || o->nr_pseudonyms || o->rules))
 		return usage_error("--volatile, --pseudonym and --rules belong to learning: with --model the rules are those of the file");
+	if (!o->agent && (o->settings.ask || o->settings.timeout))
+		return usage_error("--ask and --agent-timeout need --agent: there is nobody to be asked");
 	if (!o->command[0])
 		return usage_error("no command given; see tsem run --help");
 	return 0;

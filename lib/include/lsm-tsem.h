@@ -11,8 +11,8 @@
  *  - Every descriptor that the library opens is close-on-exec.
  *  - Nothing is printed, no process is ended, no signal handler is set.
  *  - Free functions accept NULL and return NULL.
- *  - Threads: there is no global state. A context, a model, a list or a child
- *    is used by one thread at a time; different ones are independent.
+ *  - Threads: there is no global state. A context, a model, a list, a child, a
+ *    record or an agent is used by one thread at a time; different ones are independent.
  *  - An argument `ns_fd` is a descriptor of a TSEM namespace in nsfs (as
  *    /proc/PID/ns/tsem) or LSM_TSEM_OWN for the namespace of the caller. In
  *    the root namespace LSM_TSEM_OWN gives -ENODATA.
@@ -70,6 +70,21 @@ extern "C" {
 #define LSM_TSEM_OVERFLOW_DROP	1
 #define LSM_TSEM_OVERFLOW_DENY	2
 
+/* About which events an agent is asked. */
+#define LSM_TSEM_ASK_NEW	1	/* those that the model lacks */
+#define LSM_TSEM_ASK_EVERY	2
+
+/* What an agent answers: one of the first two, perhaps with the third. */
+#define LSM_TSEM_DENY		0x0U	/* the call fails with EPERM */
+#define LSM_TSEM_ALLOW		0x1U	/* the call goes on */
+#define LSM_TSEM_REMEMBER	0x2U	/* a point of the model, or forensics */
+
+/* What a line is, see struct lsm_tsem_record_info. */
+#define LSM_TSEM_LINE_RECORD	1	/* of trajectory, forensics or a model file */
+#define LSM_TSEM_LINE_QUESTION	2	/* of an agent */
+#define LSM_TSEM_LINE_EVENT	3	/* of the stream of events */
+#define LSM_TSEM_LINE_LOST	4	/* events of it that were lost here */
+
 /* What lsm_tsem_probe() finds. */
 #define LSM_TSEM_HAS_NAMESPACE	0x1U	/* kernel has the namespace type */
 #define LSM_TSEM_HAS_LSM	0x2U	/* "tsem" is one of the active LSMs */
@@ -80,11 +95,14 @@ extern "C" {
 #define LSM_TSEM_SEAL_FORCE	0x1U	/* lsm_tsem_seal() */
 #define LSM_TSEM_EVENTS_ALL	0x1U	/* lsm_tsem_events_open() */
 #define LSM_TSEM_EVENTS_NONBLOCK 0x2U	/* lsm_tsem_events_open() */
+#define LSM_TSEM_AGENT_NONBLOCK	0x1U	/* lsm_tsem_agent_open() */
 
 struct lsm_tsem_ctx;
 struct lsm_tsem_model;
 struct lsm_tsem_list;
 struct lsm_tsem_child;
+struct lsm_tsem_record;
+struct lsm_tsem_agent;
 
 /*
  * Where and why a model was refused. The caller sets sz to sizeof(struct
@@ -101,7 +119,8 @@ struct lsm_tsem_diag {
 /*
  * Settings of a new namespace; 0 leaves a member as it is. points, bytes and
  * files are limits: coefficients, bytes of records, written files. queue is what each
- * observer that comes later may leave unread.
+ * observer that comes later may leave unread. timeout: seconds for which an agent's answer
+ * is waited for; as long as it takes if it is not set.
  */
 struct lsm_tsem_settings {
 	size_t sz;
@@ -114,6 +133,8 @@ struct lsm_tsem_settings {
 	uint64_t files;
 	uint64_t queue;
 	int overflow;
+	int ask;
+	uint64_t timeout;
 };
 
 /*
@@ -273,6 +294,125 @@ int lsm_tsem_events_open(struct lsm_tsem_ctx *ctx, int ns_fd,
 int lsm_tsem_save(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
 		  int dirfd, const char *path);
 
+/* -- records ------------------------------------------------------------- */
+
+/*
+ * What a line says, beside the fields of its event. Strings belong to the record and
+ * are NULL where the line has none; numbers are 0 then. denied and reason: of
+ * LSM_TSEM_LINE_EVENT. lost, lost_first, lost_last: how many events, and the first and
+ * last of their sequence numbers, of LSM_TSEM_LINE_LOST, which has nothing else.
+ * cookie, pid, comm: of LSM_TSEM_LINE_QUESTION; pid and comm tell people who waits and
+ * are nothing to decide by. Members may be added at the end.
+ */
+struct lsm_tsem_record_info {
+	int kind;			/* LSM_TSEM_LINE_* */
+	int digest;			/* LSM_TSEM_SHA256 or _SHA512 */
+	const char *event;		/* name, as "exec" */
+	const char *coefficient;	/* hexadecimal */
+	const char *actor;		/* identity, hexadecimal */
+	uint64_t number;
+	uint64_t count;
+	uint64_t sequence;
+	int denied;
+	const char *reason;
+	uint64_t lost, lost_first, lost_last;
+	uint64_t cookie;
+	uint64_t pid;
+	const char *comm;
+};
+
+/*
+ * Decode what the kernel gives for an event: a line, without its newline, of
+ * lsm_tsem_list_next(), lsm_tsem_agent_next(), or behind the digest in a model file.
+ * data need not end with NUL and is not used after the return. Events that this
+ * library does not know are decoded as well. -EBADMSG: not such a line, see diag;
+ * -ENOMEM.
+ */
+int lsm_tsem_record_decode(const void *data, size_t len, struct lsm_tsem_diag *diag,
+			   struct lsm_tsem_record **ret_record);
+struct lsm_tsem_record *lsm_tsem_record_free(struct lsm_tsem_record *record);
+
+/* Valid as long as the record. */
+const struct lsm_tsem_record_info *
+lsm_tsem_record_info(const struct lsm_tsem_record *record);
+
+/*
+ * The value at path, as "COE.uid", "file_open.file.pathname" or
+ * "exec.programs[0].digest": bytes with NUL behind them, which belong to the record.
+ * The bytes of a name are as in the kernel and may be no valid UTF-8; those of an
+ * abstract socket may have NULs, so use *ret_len (may be NULL). -ENOENT: no value
+ * there.
+ */
+int lsm_tsem_record_get(const struct lsm_tsem_record *record, const char *path,
+			const char **ret_text, size_t *ret_len);
+
+/*
+ * The canonical bytes of the record, which are what is digested; the caller frees
+ * *ret_bytes with free(3). -ENODATA: the line has no record; -EOPNOTSUPP: this library
+ * does not know the event; -EBADMSG: a field is missing or wrong; -ENOMEM.
+ */
+int lsm_tsem_record_encode(const struct lsm_tsem_record *record,
+			   unsigned char **ret_bytes, size_t *ret_len);
+
+/*
+ * Compute the coefficient, from nothing but the fields: hexadecimal text with NUL in
+ * buf, result its length. It is that of info->coefficient, or the line was changed.
+ * Errors as lsm_tsem_record_encode(); -ERANGE: size is too small
+ * (LSM_TSEM_HEX_SIZE always fits); -EIO: libcrypto has failed.
+ */
+int lsm_tsem_record_coefficient(const struct lsm_tsem_record *record, char *buf,
+				size_t size);
+
+/* -- agents -------------------------------------------------------------- */
+
+/*
+ * Become the agent of a namespace, until lsm_tsem_agent_free(): the kernel asks it
+ * about events, and the calls wait for its answers. ns_fd is not OWN. With
+ * LSM_TSEM_AGENT_NONBLOCK lsm_tsem_agent_next() gives -EAGAIN and does not wait.
+ * -EINVAL: unknown flag; -EBUSY: the namespace has an agent; -EPERM: no
+ * CAP_MAC_ADMIN, or the caller is a member of a TSEM namespace; other errors as
+ * lsm_tsem_control_open().
+ */
+int lsm_tsem_agent_open(struct lsm_tsem_ctx *ctx, int ns_fd, unsigned int flags,
+			struct lsm_tsem_agent **ret_agent);
+
+/*
+ * The same for an agent that another program asks, as `tsem run --agent` does by
+ * standard input and output. The descriptors stay the caller's, which keeps them
+ * open as long as the agent. To write to a pipe whose reader is gone is SIGPIPE,
+ * unless the caller ignores it; for a socket it is -EPIPE.
+ */
+int lsm_tsem_agent_new(int in_fd, int out_fd, struct lsm_tsem_agent **ret_agent);
+
+/*
+ * Answer a question: 0, or nothing but LSM_TSEM_ALLOW, perhaps with
+ * LSM_TSEM_REMEMBER. Called for one question after the other, with arg of
+ * lsm_tsem_agent_run(). A negative errno denies this one and ends the loop.
+ */
+typedef int (*lsm_tsem_decide_fn)(const struct lsm_tsem_record *question, void *arg);
+
+/*
+ * Answer questions by decide until stop_fd (-1: never) can be read, such as a pidfd,
+ * or there are no more, which the kernel never says: 0. Otherwise the error that
+ * decide has returned, -EBADMSG or -EPROTO for a question that is not understood, or
+ * an error of read(2), write(2) or poll(2). Whoever still waits for an answer gets
+ * none by lsm_tsem_agent_free(): then the mode decides.
+ */
+int lsm_tsem_agent_run(struct lsm_tsem_agent *agent, int stop_fd,
+		       lsm_tsem_decide_fn decide, void *arg);
+
+/*
+ * The pieces of which a loop can be made that waits for more than questions. fd: for
+ * poll(2), belongs to the agent. next: as lsm_tsem_list_next(), the line is a
+ * question; waits for one. answer: -ENOENT when nobody waits for it any more.
+ */
+int lsm_tsem_agent_fd(const struct lsm_tsem_agent *agent);
+int lsm_tsem_agent_next(struct lsm_tsem_agent *agent, const char **ret_line,
+			size_t *ret_len);
+int lsm_tsem_agent_answer(struct lsm_tsem_agent *agent, uint64_t cookie,
+			  unsigned int answer);
+struct lsm_tsem_agent *lsm_tsem_agent_free(struct lsm_tsem_agent *agent);
+
 /* -- control -------------------------------------------------------------- */
 
 /*
@@ -345,6 +485,12 @@ unsigned long lsm_tsem_model_line(const struct lsm_tsem_model *model,
 				  const char *keyword);
 
 /*
+ * Is this coefficient (hexadecimal, lower case) one of the points: 1 or 0; -EINVAL:
+ * it is not as long as a digest of the model.
+ */
+int lsm_tsem_model_has(const struct lsm_tsem_model *model, const char *hex);
+
+/*
  * Load a model into a namespace that has seen nothing yet: digest, fsref and
  * verity, rules, points. An error of the kernel is returned with the line it refused
  * in diag; the namespace then holds the lines before and should be thrown
@@ -372,12 +518,14 @@ const char *lsm_tsem_verity_name(int verity);
 const char *lsm_tsem_mode_name(int mode);
 const char *lsm_tsem_join_name(int join);
 const char *lsm_tsem_overflow_name(int overflow);
+const char *lsm_tsem_ask_name(int ask);
 /* The constant for a name, or -EINVAL. */
 int lsm_tsem_digest_from_name(const char *name);
 int lsm_tsem_fsref_from_name(const char *name);
 int lsm_tsem_verity_from_name(const char *name);
 int lsm_tsem_join_from_name(const char *name);
 int lsm_tsem_overflow_from_name(const char *name);
+int lsm_tsem_ask_from_name(const char *name);
 
 #ifdef __cplusplus
 }

@@ -110,6 +110,8 @@ API int lsm_tsem_set(int ctl_fd, const struct lsm_tsem_settings *settings)
 	text_number(&t, "queue", settings->queue);
 	text_word(&t, "overflow", settings->overflow,
 		  lsm_tsem_overflow_name(settings->overflow));
+	text_word(&t, "ask", settings->ask, lsm_tsem_ask_name(settings->ask));
+	text_number(&t, "timeout", settings->timeout);
 	if (t.bad)
 		return -EINVAL;
 	if (!t.len)

@@ -41,6 +41,16 @@ void io_close(int fd);
 int file_open_bound(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
 		    int flags);
 
+/* -- list.c: lines, piece by piece -- */
+/* Of a descriptor that stays the caller's; a line longer than max is -EPROTO. */
+int list_borrow(int fd, size_t max, struct lsm_tsem_list **ret_list);
+/* More bytes: 1, 0 at the end. */
+int list_fill(struct lsm_tsem_list *list);
+/* A line that was read as a whole, if there is one. */
+bool list_take(struct lsm_tsem_list *list, const char **ret_line, size_t *ret_len);
+/* Is there a part of a line? */
+bool list_cut(const struct lsm_tsem_list *list);
+
 /* -- name.c: words of the interface -- */
 struct name_value {
 	const char *name;
@@ -98,6 +108,43 @@ void save_abort(struct save *s);
 __attribute__((format(printf, 3, 4)))
 void diag_set(struct lsm_tsem_diag *diag, unsigned long line, const char *fmt,
 	      ...);
+
+/* -- record_table.c: the fields of each event, "KEY:TYPE KEY:TYPE ..." -- */
+struct event_fields {
+	const char *event;
+	const char *fields;
+};
+
+/* NULL: an event that this library does not know. */
+const char *record_fields(const char *event);
+extern const char record_context[];
+
+/* -- record_text.c: bytes in JSON strings -- */
+/*
+ * The line with each byte that is not ASCII, written or escaped, as \u00XX, for a
+ * parser that knows nothing of bytes. NULL with -EBADMSG for another escape of more
+ * than one byte, or with -ENOMEM in *ret_error.
+ */
+char *text_to_latin(const char *line, size_t len, size_t *ret_len, int *ret_error);
+/* And back, in place: the length, or -EBADMSG. */
+ssize_t text_from_latin(char *text, size_t len);
+/* A number as the kernel prints it: 12, 0x1f or 0640. 0 or -EBADMSG. */
+int number_parse(const char *text, uint64_t *ret_value);
+
+/* -- record_json.c -- */
+struct json_object;
+
+int record_parse_json(const char *line, size_t len, struct lsm_tsem_diag *diag,
+		      struct json_object **ret_json);
+
+/* -- record.c -- */
+/* What is wrong with the line; -EBADMSG. */
+int record_bad(struct lsm_tsem_diag *diag, const char *what);
+
+struct lsm_tsem_record {
+	struct json_object *json;
+	struct lsm_tsem_record_info info;
+};
 
 /* -- model.c -- */
 struct line_ref {

@@ -10,6 +10,8 @@
 
 struct lsm_tsem_list {
 	int fd;
+	bool borrowed;		/* fd is the caller's */
+	size_t max;		/* longest line, 0: whatever there is memory for */
 	char *buf;
 	size_t room;
 	size_t start;		/* first byte of the next line */
@@ -66,10 +68,26 @@ API int lsm_tsem_list_fd(const struct lsm_tsem_list *list)
 	return list->fd;
 }
 
+int list_borrow(int fd, size_t max, struct lsm_tsem_list **ret_list)
+{
+	struct lsm_tsem_list *list = calloc(1, sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	list->fd = fd;
+	list->borrowed = true;
+	list->max = max;
+	*ret_list = list;
+	return 0;
+}
+
 static int enlarge(struct lsm_tsem_list *list)
 {
-	char *bigger = realloc(list->buf, list->room + LIST_STEP);
+	char *bigger;
 
+	if (list->max && list->room >= list->max)
+		return -EPROTO;
+	bigger = realloc(list->buf, list->room + LIST_STEP);
 	if (!bigger)
 		return -ENOMEM;
 	list->buf = bigger;
@@ -90,8 +108,7 @@ static int make_room(struct lsm_tsem_list *list)
 	return list->len < list->room ? 0 : enlarge(list);
 }
 
-/* More bytes from the kernel: 1, 0 at the end. */
-static int fill(struct lsm_tsem_list *list)
+int list_fill(struct lsm_tsem_list *list)
 {
 	ssize_t n;
 	int ret = make_room(list);
@@ -122,32 +139,46 @@ static char *find_end(struct lsm_tsem_list *list)
 	return end;
 }
 
-API int lsm_tsem_list_next(struct lsm_tsem_list *list, const char **ret_line,
-			   size_t *ret_len)
+bool list_take(struct lsm_tsem_list *list, const char **ret_line, size_t *ret_len)
 {
-	char *end;
-	int ret;
+	char *end = find_end(list);
 
-	while (!(end = find_end(list))) {
-		ret = fill(list);
-		if (ret < 0)
-			return ret;
-		if (!ret)
-			return list->start == list->len ? 0 : -EPROTO;
-	}
+	if (!end)
+		return false;
 	*end = '\0';
 	*ret_line = list->buf + list->start;
 	if (ret_len)
 		*ret_len = (size_t)(end - *ret_line);
 	list->start = (size_t)(end - list->buf) + 1;
 	list->scanned = list->start;
+	return true;
+}
+
+bool list_cut(const struct lsm_tsem_list *list)
+{
+	return list->start != list->len;
+}
+
+API int lsm_tsem_list_next(struct lsm_tsem_list *list, const char **ret_line,
+			   size_t *ret_len)
+{
+	int ret;
+
+	while (!list_take(list, ret_line, ret_len)) {
+		ret = list_fill(list);
+		if (ret < 0)
+			return ret;
+		if (!ret)
+			return list_cut(list) ? -EPROTO : 0;
+	}
 	return 1;
 }
 
 API struct lsm_tsem_list *lsm_tsem_list_free(struct lsm_tsem_list *list)
 {
 	if (list) {
-		io_close(list->fd);
+		if (!list->borrowed)
+			io_close(list->fd);
 		free(list->buf);
 		free(list);
 	}

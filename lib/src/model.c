@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The model object: life and contents. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,4 +62,32 @@ API unsigned long lsm_tsem_model_line(const struct lsm_tsem_model *model,
 	if (!strcmp(keyword, "expect"))
 		return model->expect_line;
 	return 0;
+}
+
+/* The points of one section, which are sorted. */
+static bool section_has(const struct lsm_tsem_model *model, size_t from, size_t to,
+			const char *hex, size_t len)
+{
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int diff = memcmp(hex, model->text + model->points[middle].off, len);
+
+		if (!diff)
+			return true;
+		if (diff < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return false;
+}
+
+API int lsm_tsem_model_has(const struct lsm_tsem_model *model, const char *hex)
+{
+	size_t len = strlen(hex);
+
+	if (len != digest_hex_len(model->digest) || !is_hex(hex, len))
+		return -EINVAL;
+	return section_has(model, 0, model->nr_state, hex, len) ||
+	       section_has(model, model->nr_state, model->nr_points, hex, len);
 }

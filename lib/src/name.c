@@ -31,6 +31,11 @@ static const struct name_value joins[] = {
 	{ "allowed", LSM_TSEM_JOIN_ALLOWED },
 };
 
+static const struct name_value asks[] = {
+	{ "new", LSM_TSEM_ASK_NEW },
+	{ "every", LSM_TSEM_ASK_EVERY },
+};
+
 static const struct name_value overflows[] = {
 	{ "drop", LSM_TSEM_OVERFLOW_DROP },
 	{ "deny", LSM_TSEM_OVERFLOW_DENY },
@@ -79,6 +84,11 @@ API const char *lsm_tsem_join_name(int join)
 	return to_name(joins, ARRAY_SIZE(joins), join);
 }
 
+API const char *lsm_tsem_ask_name(int ask)
+{
+	return to_name(asks, ARRAY_SIZE(asks), ask);
+}
+
 API const char *lsm_tsem_overflow_name(int overflow)
 {
 	return to_name(overflows, ARRAY_SIZE(overflows), overflow);
@@ -102,6 +112,11 @@ API int lsm_tsem_verity_from_name(const char *name)
 API int lsm_tsem_join_from_name(const char *name)
 {
 	return from_name(joins, ARRAY_SIZE(joins), name, strlen(name));
+}
+
+API int lsm_tsem_ask_from_name(const char *name)
+{
+	return from_name(asks, ARRAY_SIZE(asks), name, strlen(name));
 }
 
 API int lsm_tsem_overflow_from_name(const char *name)

@@ -71,7 +71,7 @@ fresh
 tsem --version
 [ "$status" -eq 0 ] && grep -q '^tsem [0-9.]*$' "$out" && [ ! -s "$err" ]
 ok $? 'version'
-for args in --help 'run --help' 'show --help' 'events --help' 'compare --help'; do
+for args in --help 'run --help' 'show --help' 'events --help' 'agent --help' 'compare --help'; do
 	# shellcheck disable=SC2086
 	tsem $args
 	[ "$status" -eq 0 ] && grep -q '^Usage: tsem' "$out" && [ ! -s "$err" ]
@@ -399,6 +399,9 @@ fake events --ns /dev/null
 [ "$status" -eq 0 ] && cmp -s "$out" "$fs/events" && [ ! -s "$err" ] &&
 	! grep -q all "$fs/bind.log"
 ok $? 'events: the first that come'
+fake events --json --ns /dev/null
+[ "$status" -eq 0 ] && cmp -s "$out" "$fs/events"
+ok $? 'events: JSON is what it prints'
 fake events --all --ns /dev/null
 [ "$status" -eq 0 ] && cmp -s "$out" "$fs/events" && grep -q '^all$' "$fs/bind.log"
 ok $? 'events: all'

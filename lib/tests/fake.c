@@ -16,7 +16,7 @@
 #define FDS 1024
 #define TSEM_FLAG 0x40
 
-enum kind { PLAIN, READ, CONTROL, EVENTS };
+enum kind { PLAIN, READ, CONTROL, EVENTS, AGENT };
 
 static unsigned char kinds[FDS];
 
@@ -80,6 +80,9 @@ int __wrap_openat(int dirfd, const char *path, int flags, ...)
 		return mark(__real_openat(dirfd, "control.log",
 					  O_WRONLY | O_APPEND | O_CREAT |
 					  O_CLOEXEC, 0666), CONTROL);
+	if (!strcmp(path, "agent"))
+		return mark(__real_openat(dirfd, path, O_RDWR | O_CLOEXEC |
+					  (flags & O_NONBLOCK)), AGENT);
 	return mark(__real_openat(dirfd, path, O_RDONLY | O_CLOEXEC),
 		    strcmp(path, "events") ? READ : EVENTS);
 }
@@ -124,12 +127,12 @@ int __wrap_unshare(int flags)
 	return error ? refuse(error) : 0;
 }
 
-static void log_bind(const char *line, size_t len)
+static void log_line(const char *name, const char *line, size_t len)
 {
 	char path[PATH_MAX];
 	int fd;
 
-	snprintf(path, sizeof(path), "%s/bind.log", getenv("TSEM_FAKE"));
+	snprintf(path, sizeof(path), "%s/%s", getenv("TSEM_FAKE"), name);
 	fd = __real_open(path, O_WRONLY | O_APPEND | O_CREAT, 0666);
 	if (fd >= 0 && __real_write(fd, line, len) < 0)
 		perror(path);
@@ -152,7 +155,7 @@ static ssize_t do_bind(const char *buf, size_t len)
 		return refuse(EINVAL);
 	if (fcntl(fd, F_GETFD) < 0)
 		return refuse(EBADF);
-	log_bind(line, len);
+	log_line("bind.log", line, len);
 	return (ssize_t)len;
 }
 
@@ -164,8 +167,18 @@ static ssize_t do_events(const char *buf, size_t len)
 		return do_bind(buf, len);
 	if (error)
 		return refuse(error);
-	log_bind(buf, len);
+	log_line("bind.log", buf, len);
 	return (ssize_t)len;
+}
+
+static ssize_t do_answer(const char *buf, size_t len)
+{
+	int error = env_number("TSEM_FAKE_ANSWER");
+
+	if (len > 5 && !memcmp(buf, "bind ", 5))
+		return do_bind(buf, len);
+	log_line("agent.log", buf, len);
+	return error ? refuse(error) : (ssize_t)len;
 }
 
 /* The errno for one control line, newline included; 0 takes it. */
@@ -215,6 +228,8 @@ ssize_t __wrap_write(int fd, const void *buf, size_t len)
 		return do_events(buf, len);
 	if (kind == CONTROL)
 		return do_control(fd, buf, len);
+	if (kind == AGENT)
+		return do_answer(buf, len);
 	return __real_write(fd, buf, len);
 }
 

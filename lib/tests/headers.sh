@@ -19,6 +19,8 @@ cat >"$dir/t.c" <<-'END'
 	}
 END
 cp "$dir/t.c" "$dir/t.cc"
+# What is linked with the archive.
+libs='-ljson-c -lcrypto'
 asan=
 case $O in *-asan) asan='-fsanitize=address,undefined' ;; esac
 
@@ -48,21 +50,21 @@ compile 'header with clang' clang -std=c11 -D_POSIX_C_SOURCE=200809L \
 	-fsyntax-only "$dir/t.c"
 # shellcheck disable=SC2086
 compile 'linked statically' "$CC" $asan -o "$dir/static" "$dir/t.c" \
-	-D_POSIX_C_SOURCE=200809L "$O/liblsm-tsem.a"
+	-D_POSIX_C_SOURCE=200809L "$O/liblsm-tsem.a" $libs
 # shellcheck disable=SC2086
 compile 'linked dynamically' "$CC" $asan -o "$dir/shared" "$dir/t.c" \
 	-D_POSIX_C_SOURCE=200809L -L"$O" -llsm-tsem
 for f in "$HERE"/examples/*.c; do
 	# shellcheck disable=SC2086
 	compile "example $(basename "$f")" "$CC" $asan -o "$dir/example" "$f" \
-		-D_GNU_SOURCE "$O/liblsm-tsem.a"
+		-D_GNU_SOURCE "$O/liblsm-tsem.a" $libs
 done
 # The example of the overview page, as the reader would copy it.
 sed -n '/^#include <lsm/,/^}/p' "$HERE/man/man3/lsm-tsem.3" |
 	sed -e 's/\\-/-/g' -e 's/\\e/\\/g' >"$dir/page.c"
 # shellcheck disable=SC2086
 compile 'example of lsm-tsem(3)' "$CC" $asan -o "$dir/example" "$dir/page.c" \
-	-D_GNU_SOURCE "$O/liblsm-tsem.a"
+	-D_GNU_SOURCE "$O/liblsm-tsem.a" $libs
 "$dir/static"
 ok $? 'static program runs'
 LD_LIBRARY_PATH=$O "$dir/shared"

@@ -77,7 +77,7 @@ if [ -n "${CLI_VALGRIND-}" ]; then
 	FAKE="$VALGRIND $(echo $grind) $FAKE"
 fi
 export TSEM FAKE O HERE CC CXX SONAME
-for name in cli compare abi headers man install; do
+for name in cli agent record compare abi headers man install; do
 	wanted "$name" "$@" || continue
 	join "$name" sh "$HERE/tests/$name.sh"
 done

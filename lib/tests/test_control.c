@@ -73,6 +73,8 @@ static void test_set(struct env *e, int fd)
 	s.join = LSM_TSEM_JOIN_ALLOWED;
 	s.queue = 5;
 	s.overflow = LSM_TSEM_OVERFLOW_DENY;
+	s.ask = LSM_TSEM_ASK_EVERY;
+	s.timeout = 30;
 	s.points = 7;
 	s.bytes = 1ULL << 40;
 	s.files = 9;
@@ -108,7 +110,7 @@ static void test_verbs(struct env *e, int fd)
 	ok(&e->tap, lsm_tsem_seal(fd, 2) == -EINVAL, "seal: unknown flag");
 	ok(&e->tap, !lsm_tsem_enforce(fd), "enforce");
 	ok(&e->tap, logged(e, "control.log",
-			   "set digest=sha512 fsref=superblock verity=used join=allowed points=7 bytes=1099511627776 files=9 queue=5 overflow=deny\n"
+			   "set digest=sha512 fsref=superblock verity=used join=allowed points=7 bytes=1099511627776 files=9 queue=5 overflow=deny ask=every timeout=30\n"
 			   "volatile /\nvolatile /a\\012b\\134c\npseudonym /etc/x y\n"
 			   "state " H1 "\nenvironment " H2 "\nseal\nseal force\nenforce\n"),
 	   "what the kernel got");
@@ -271,6 +273,7 @@ int main(void)
 		.fsref = LSM_TSEM_FSREF_SUPERBLOCK,
 		.verity = LSM_TSEM_VERITY_USED, .join = LSM_TSEM_JOIN_ALLOWED,
 		.queue = 5, .overflow = LSM_TSEM_OVERFLOW_DENY,
+		.ask = LSM_TSEM_ASK_EVERY, .timeout = 30,
 		.points = 7, .bytes = 1ULL << 40, .files = 9 });
 	test_verbs(&e, fd);
 	test_long_rule(&e, fd);

@@ -548,10 +548,10 @@ static void show_context(struct seq_file *m, struct tsem_reader *reader)
 static void show_question(struct seq_file *m,
 			  const struct tsem_question *question)
 {
-	seq_printf(m, "\"question\": {\"cookie\": \"%llu\", \"pid\": \"%d\", \"comm\": ",
+	seq_printf(m, "\"question\": {\"cookie\": \"%llu\", \"pid\": \"%d\", \"comm\": \"",
 		   question->cookie, question->pid);
 	tsem_json_string(m, question->comm, strlen(question->comm));
-	seq_puts(m, "}, ");
+	seq_puts(m, "\"}, ");
 }
 
 static void show_verdict(struct seq_file *m,

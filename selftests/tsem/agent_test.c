@@ -26,6 +26,8 @@ TEST_F(agent, allow_once)
 	EXPECT_EQ(0, atomic_load(&self->brain.failed));
 	EXPECT_NE(NULL, strstr(self->brain.last, "\"type\": \"socket_create\""));
 	EXPECT_NE(NULL, strstr(self->brain.last, "\"socket_create\": {"));
+	EXPECT_NE(NULL, strstr(self->brain.last,
+			       "\"comm\": \"agent_test\"}, \"event\": {"));
 	EXPECT_EQ(2, tsem_stat(self->ns, "asked"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "unanswered"));
 	EXPECT_EQ(2, tsem_stat(self->ns, "event socket_create"));
