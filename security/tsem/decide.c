@@ -670,8 +670,7 @@ static void intern_file(struct tsem_event *event)
 {
 	struct tsem_piece *file = &event->key.pieces[0];
 
-	if (event->record && !tsem_is_atomic(event->id) && event->key.n_pieces &&
-	    !file->fragment)
+	if (!tsem_is_atomic(event->id) && event->key.n_pieces && !file->fragment)
 		tsem_model_intern(event->model, file);
 }
 
@@ -688,8 +687,9 @@ static void add(struct tsem_event *event, enum tsem_kind kind,
 	tsem_model_add(event->model, &event->key, event->id, event->digest, kind,
 		       outcome);
 	event->record = outcome->record;
-	if (event->record)
-		recall(event, event->record->hash);
+	if (!event->record)
+		return;
+	recall(event, event->record->hash);
 	intern_file(event);
 }
 
@@ -724,8 +724,10 @@ static int decide_answered(struct tsem_event *event,
 		if (!answer->allow)
 			distrust(event);
 	} else {
-		/* The model does not change. */
+		/* The model does not change, but what maps the file names it. */
 		atomic_long_inc(&event->model->others[event->id]);
+		if (answer->allow && event->id == TSEM_EV_file_open)
+			intern_file(event);
 	}
 	return obey(event, answer, true);
 }
@@ -758,20 +760,41 @@ static int ask(struct tsem_event *event, const u8 *coefficient,
 	return tsem_retry_ask(&event->model->agent, &inquiry, answer);
 }
 
+/*
+ * The model has no record of the event; it has its coefficient if that was loaded.
+ * Returns 1 if the model is to decide.
+ */
+static int ask_about_new(struct tsem_event *event)
+{
+	const struct tsem_point *point = tsem_model_point(event->model,
+							  event->digest);
+	struct tsem_answer answer;
+	int ret;
+
+	if (point && (event->model->config.ask != TSEM_ASK_EVERY ||
+		      tsem_point_flags(point) & TSEM_POINT_FORENSICS))
+		return 1;
+	ret = ask(event, event->digest, &answer);
+	if (ret < 0)
+		return ret;
+	if (!ret || (point && answer.allow))
+		return 1;
+	/* To refuse what the model has does not change it. */
+	if (point)
+		answer.remember = false;
+	return decide_answered(event, &answer);
+}
+
 static int decide_new(struct tsem_event *event)
 {
 	struct tsem_outcome outcome;
-	struct tsem_answer answer;
-	int asked = 0;
+	int unasked;
 
 	tsem_key_digest(&event->key, event->id, event->model->config.alg,
 			event->digest);
-	if (!tsem_model_has(event->model, event->digest))
-		asked = ask(event, event->digest, &answer);
-	if (asked < 0)
-		return asked;
-	if (asked)
-		return decide_answered(event, &answer);
+	unasked = ask_about_new(event);
+	if (unasked <= 0)
+		return unasked;
 	add(event, TSEM_KIND_BY_MODE, &outcome);
 	return outcome.known && !outcome.learned ?
 			       allow_known(event, outcome.first) :

@@ -705,7 +705,8 @@ void tsem_file_keep(struct file *file, const struct tsem_event *event)
 	 * Not that of the record: another event may have made it, for which the
 	 * same digest was that of the content.
 	 */
-	if (event->record && event->key.pieces[0].fragment)
+	if (!event->error && !event->key.plain.overflow &&
+	    event->key.pieces[0].fragment)
 		keep_identity(tsem_file(file), event->ns->ns.ns_id,
 			      event->key.pieces[0].fragment);
 }

@@ -774,15 +774,16 @@ static void add_new(struct tsem_model *model, struct tsem_key *key,
 }
 
 /**
- * tsem_model_has - Whether there is a coefficient, good or forensics
+ * tsem_model_point - Find a coefficient, good or forensics
  *
  * @model: the model
  * @digest: the coefficient
  *
  * Context: Any context.
- * Return: true if there is.
+ * Return: its point, valid as long as the model, or NULL if there is none.
  */
-bool tsem_model_has(struct tsem_model *model, const u8 *digest)
+const struct tsem_point *tsem_model_point(struct tsem_model *model,
+					  const u8 *digest)
 {
 	return find_point(model, digest);
 }

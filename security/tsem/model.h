@@ -342,7 +342,8 @@ struct tsem_record *tsem_model_find(struct tsem_model *model,
 				    const struct tsem_key *key);
 void tsem_model_recall(struct tsem_model *model,
 		       const struct tsem_record *record, u32 hash);
-bool tsem_model_has(struct tsem_model *model, const u8 *digest);
+const struct tsem_point *tsem_model_point(struct tsem_model *model,
+					  const u8 *digest);
 void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 		    enum tsem_event_id id, const u8 *digest,
 		    enum tsem_kind kind, struct tsem_outcome *outcome);

@@ -14,6 +14,7 @@
 #include <sys/un.h>
 
 #include "kselftest_harness.h"
+#include "observer.h"
 
 #define DIR_NAME "/tmp/tsem-retry"
 #define IN_DIR(name) DIR_NAME "/" name
@@ -522,6 +523,50 @@ TEST_F(retry, holds_up_nobody_else)
 		}
 	}
 	close(listening);
+}
+
+static int do_use_file(void *unused)
+{
+	int fd = open(IN_DIR("old"), O_RDONLY | O_CLOEXEC);
+
+	CHECK(fd >= 0);
+	CHECK(fcntl(fd, F_GETFL) >= 0);
+	close(fd);
+	return 0;
+}
+
+/*
+ * What is asked about is what would have been learned: a file keeps its identity, of
+ * which commands to it tell, also if its opening was allowed once.
+ */
+TEST_F(retry, asks_about_what_would_be_learned)
+{
+	unsigned long long cookie;
+	int learned, steps = 0;
+	char *list;
+	pid_t pid;
+
+	ASSERT_EQ(0, tsem_cancel());
+	clean();
+	learned = tsem_unshare();
+	ASSERT_LE(0, learned);
+	ASSERT_EQ(0, tsem_run(do_use_file, NULL));
+	list = tsem_read(learned, "trajectory");
+	ASSERT_NE(NULL, list);
+	ASSERT_EQ(0, tsem_cancel());
+	pid = start_in(self->ns, do_use_file, NULL);
+	while ((cookie = ask_until(self->brain.fd, self->brain.last, pid))) {
+		EXPECT_NE(NULL, strstr(list, key_in(self->brain.last,
+						    "coefficient"))) {
+			TH_LOG("%s", self->brain.last);
+		}
+		EXPECT_EQ(0, give_answer(self->brain.fd, cookie, "allow"));
+		steps++;
+	}
+	EXPECT_EQ(0, tsem_wait(pid));
+	EXPECT_EQ(2, steps);
+	free(list);
+	close(learned);
 }
 
 TEST_HARNESS_MAIN

@@ -127,6 +127,42 @@ TEST_F(agent, every)
 	EXPECT_EQ(3, tsem_stat(self->ns, "event socket_create"));
 }
 
+/* One that was loaded is known, but has no record before it occurs. */
+TEST_F(agent, every_of_what_was_loaded)
+{
+	char coefficient[80];
+	int ns;
+
+	ASSERT_EQ(0, tsem_control(self->ns, "set ask=every\n"));
+	self->brain.answers[0] = "allow remember";
+	ASSERT_EQ(0, start_brain(&self->brain));
+	EXPECT_EQ(0, tsem_run(do_allowed, STREAM));
+	stop_brain(&self->brain);
+	snprintf(coefficient, sizeof(coefficient), "%s",
+		 key_in(self->brain.last, "coefficient"));
+	close(self->brain.fd);
+
+	ASSERT_EQ(0, tsem_cancel());
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, tsem_control(ns, "set ask=every\nstate %s\nseal\nenforce\n",
+				  coefficient));
+	memset(&self->brain, 0, sizeof(self->brain));
+	self->brain.fd = tsem_open("agent", O_RDWR, ns);
+	ASSERT_LE(0, self->brain.fd);
+	self->brain.answers[0] = "deny remember";
+	self->brain.answers[1] = "allow";
+	ASSERT_EQ(0, start_brain(&self->brain));
+	EXPECT_EQ(0, tsem_run(do_denied, STREAM));
+	EXPECT_EQ(0, tsem_stat(ns, "forensics"));
+	EXPECT_EQ(0, tsem_run(do_allowed, STREAM));
+	stop_brain(&self->brain);
+	EXPECT_EQ(2, atomic_load(&self->brain.asked));
+	EXPECT_EQ(1, tsem_stat(ns, "points"));
+	EXPECT_STREQ("trusted", tsem_value(ns, "trust"));
+	close(ns);
+}
+
 static int do_three(void *arg)
 {
 	CHECK(!try_socket(SOCK_STREAM));

@@ -12,7 +12,7 @@
 #include <poll.h>
 
 /* Opens the stream of a namespace for reading without waiting; or -errno. */
-static int observe(int ns, bool all)
+static __maybe_unused int observe(int ns, bool all)
 {
 	int fd = tsem_open("events", O_RDWR | O_NONBLOCK, ns), err;
 
