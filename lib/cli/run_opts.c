@@ -15,7 +15,7 @@ const char run_usage[] =
 	"\n"
 	"      --learn FILE      learn; when COMMAND has ended, seal and write the model\n"
 	"      --model FILE      load and seal the model before COMMAND starts\n"
-	"      --enforce         with --model: refuse what is not in the model\n"
+	"      --enforce         with --model or --agent: refuse what is not in the model\n"
 	"      --agent PROGRAM   a shell command outside of the namespace that decides about\n"
 	"                        what the model lacks: reads questions, writes answers\n"
 	"      --ask WHAT        new (default) or every: which events the agent is asked about\n"
@@ -250,8 +250,10 @@ static int check(const struct run_opts *o)
 {
 	if (o->learn && o->model)
 		return usage_error("--learn and --model exclude each other: learn into a new file, or run with one");
-	if (o->enforce && !o->model)
-		return usage_error("--enforce needs --model: nothing is known yet that could be enforced");
+	if (o->enforce && o->learn)
+		return usage_error("--learn and --enforce exclude each other: an enforced model does not learn");
+	if (o->enforce && !o->model && !o->agent)
+		return usage_error("--enforce needs --model or --agent: nothing is known yet that could be enforced");
 	if (o->model && (o->nr_volatiles || o->nr_pseudonyms || o->rules))
 		return usage_error("--volatile, --pseudonym and --rules belong to learning: with --model the rules are those of the file");
 	if (!o->agent && (o->settings.ask || o->settings.timeout))

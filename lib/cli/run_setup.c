@@ -178,7 +178,13 @@ static int load(struct lsm_tsem_ctx *ctx, int ns_fd, int ctl_fd,
 			    lsm_tsem_model_points(model));
 	if (ret < 0)
 		return fail_diag(o->model, &diag, ret);
-	ret = lsm_tsem_seal(ctl_fd, 0);
+	return 0;
+}
+
+static int seal(int ctl_fd, const struct run_opts *o)
+{
+	int ret = lsm_tsem_seal(ctl_fd, 0);
+
 	if (ret < 0)
 		return fail("seal", "%s", strerror(-ret));
 	if (o->enforce)
@@ -199,6 +205,9 @@ int run_configure(struct lsm_tsem_ctx *ctx, int ns_fd,
 		status = apply_rules(ctl_fd, o);
 	if (!status && model)
 		status = load(ctx, ns_fd, ctl_fd, o, model);
+	/* Without a model nothing is allowed but by the agent. */
+	if (!status && (model || o->enforce))
+		status = seal(ctl_fd, o);
 	close(ctl_fd);
 	return status;
 }

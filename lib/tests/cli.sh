@@ -106,7 +106,9 @@ fi
 tsem run
 refused 'run: nothing to run' 125 'no command given'
 tsem run --enforce -- true
-refused 'run: enforce without model' 125 '--enforce needs --model'
+refused 'run: enforce without model' 125 '--enforce needs --model or --agent'
+tsem run --enforce --agent cat --learn x -- true
+refused 'run: learn and enforce' 125 '--learn and --enforce exclude'
 tsem run --learn a --model b -- true
 refused 'run: learn and model' 125 'exclude each other'
 tsem run --model b --volatile /x -- true

@@ -115,7 +115,9 @@ check 'learning: denied by the agent'
 work 1 --model m0 --agent "'$TSEM' agent --model '$dir/m0'"
 [ "$status" -ne 0 ] && [ "$(made)" = 0 ] && [ "$(value mode)" = sealed ]
 check 'sealed: denied by the agent'
-# It need not be asked when it occurs for the first time.
+work 1 --enforce --agent "$by_model"
+[ "$status" -eq 0 ] && [ "$(made)" = 1 ] && [ "$(value mode)" = enforcing ] && [ "$(value points)" = 0 ]
+check 'enforcing without a model: allowed by the agent'
 work 2 --model m1 --enforce --ask every --agent "'$TSEM' agent --model '$dir/m0'"
 [ "$status" -ne 0 ] && [ "$status" -ne 125 ] && [ "$(made)" -le 1 ] &&
 	grep -q 'socket: Operation not permitted' "$err" && [ "$(value trust)" = trusted ]
