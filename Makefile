@@ -33,7 +33,7 @@ help:
 	@echo '  bench           what TSEM and others cost, in instructions (scripts/bench)'
 	@echo '  bench-agent     what it costs to ask an agent and to observe (scripts/bench-agent)'
 	@echo '  determinism     20 runs of each real workload on five VMs: is there one state? (an hour)'
-	@echo '  stress          ten minutes of many namespaces at once [KERNEL=debug]: does all hold?'
+	@echo '  stress          ten minutes each of many namespaces at once and of random answers [KERNEL=debug]'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
 	@echo '  distclean       remove build/'
