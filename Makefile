@@ -6,7 +6,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help deps tree kernel kernel-debug patches check check-series check-static \
 	check-kdir check-kunit check-vm check-vm-debug check-coverage check-baseline check-lib coverage \
-	bench determinism stress demo shell install clean distclean
+	bench bench-agent determinism stress demo shell install clean distclean
 
 help:
 	@echo 'The two that matter:'
@@ -31,8 +31,9 @@ help:
 	@echo 'Other:'
 	@echo '  coverage        check-vm-debug, then check-coverage: a table in build/coverage.txt'
 	@echo '  bench           what TSEM and others cost, in instructions (scripts/bench)'
+	@echo '  bench-agent     what it costs to ask an agent and to observe (scripts/bench-agent)'
 	@echo '  determinism     20 runs of each real workload on five VMs: is there one state? (an hour)'
-	@echo '  stress          ten minutes of many namespaces at once [KERNEL=debug]: does all hold?'
+	@echo '  stress          ten minutes each of many namespaces at once and of random answers [KERNEL=debug]'
 	@echo '  install         library and tool [DESTDIR=] [PREFIX=/usr/local]'
 	@echo '  clean           remove kernels, objects, logs; keep source and image'
 	@echo '  distclean       remove build/'
@@ -94,6 +95,9 @@ coverage: check-vm-debug
 
 bench: tree
 	@scripts/bench
+
+bench-agent: tree
+	@scripts/bench-agent
 
 determinism: kernel
 	@scripts/determinism

@@ -24,7 +24,8 @@ map_path() {
 own_files() {
 	(cd "$TOP" && git ls-files -co --exclude-standard -- \
 		security/tsem selftests Documentation ':!selftests/baseline' \
-		':!Documentation/security/tsem-bench.*') |
+		':!Documentation/security/tsem-bench.*' \
+		':!Documentation/security/tsem-bench-agent.md') |
 		sort -u | while read -r of_file; do
 		[ ! -f "$TOP/$of_file" ] || echo "$of_file"
 	done

@@ -33,83 +33,10 @@
 #include <unistd.h>
 
 #include "measure.h"
+#include "namespace.h"
 
-#ifndef CLONE_NEWTSEM
-#define CLONE_NEWTSEM 0x00000040
-#endif
-
-#define TSEM_DIR "/sys/kernel/security/tsem/"
 #define BATCHES 31
 #define PATH_LENGTH 40
-
-/* Written by children. */
-static double *shared;
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "scale: %s: %s\n", what, strerror(errno));
-	_exit(1);
-}
-
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		fail(path);
-	close(fd);
-}
-
-/* --- namespaces --- */
-
-static void new_namespace(void)
-{
-	if (unshare(CLONE_NEWTSEM))
-		fail("unshare");
-}
-
-/* The one that the next child enters. */
-static int open_namespace(void)
-{
-	int fd = open("/proc/self/ns/tsem_for_children", O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		fail("tsem_for_children");
-	return fd;
-}
-
-static void cancel_namespace(void)
-{
-	int fd = open("/proc/self/ns/tsem", O_RDONLY);
-
-	if (fd < 0 || setns(fd, CLONE_NEWTSEM))
-		fail("setns");
-	close(fd);
-}
-
-static int open_bound(const char *name, int flags, int ns)
-{
-	char path[128], line[32];
-	int fd;
-
-	snprintf(path, sizeof(path), TSEM_DIR "%s", name);
-	fd = open(path, flags | O_CLOEXEC);
-	if (fd < 0)
-		fail(path);
-	snprintf(line, sizeof(line), "bind fd=%d\n", ns);
-	if (write(fd, line, strlen(line)) < 0)
-		fail("bind");
-	return fd;
-}
-
-static void control(int ns, const char *line)
-{
-	int fd = open_bound("control", O_WRONLY, ns);
-
-	if (write(fd, line, strlen(line)) != (ssize_t)strlen(line))
-		fail(line);
-	close(fd);
-}
 
 /* Reads a file to its end. Returns what that cost. */
 static double read_bound(const char *name, int ns)
@@ -125,23 +52,6 @@ static double read_bound(const char *name, int ns)
 		fail(name);
 	close(fd);
 	return now() - start;
-}
-
-/* A number of the file stats. */
-static long long read_stat(const char *key, int ns)
-{
-	int fd = open_bound("stats", O_RDWR, ns);
-	char text[16384], *found;
-	ssize_t n = read(fd, text, sizeof(text) - 1);
-
-	if (n < 0)
-		fail("stats");
-	close(fd);
-	text[n] = '\0';
-	found = strstr(text, key);
-	if (!found)
-		fail(key);
-	return atoll(found + strlen(key));
 }
 
 /* A coefficient that no event has: the same ones in each run. */
@@ -185,32 +95,6 @@ static double load_points(int ns, unsigned int count)
 	return time;
 }
 
-/* --- children --- */
-
-static void finish(pid_t pid)
-{
-	int status;
-
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		fail("child");
-	if (status) {
-		fprintf(stderr, "scale: a child failed\n");
-		_exit(1);
-	}
-}
-
-/* A child enters what waits. */
-static void in_child(void (*fn)(void))
-{
-	pid_t pid = fork();
-
-	if (!pid) {
-		fn();
-		_exit(0);
-	}
-	finish(pid);
-}
-
 static void open_close(void)
 {
 	int fd = open("read", O_RDONLY);
@@ -218,14 +102,6 @@ static void open_close(void)
 	if (fd < 0)
 		fail("read");
 	close(fd);
-}
-
-/* An event of its own for each number. */
-static void ask_protocol(int number)
-{
-	if (socket(AF_UNIX, SOCK_STREAM, number) >= 0 ||
-	    errno != EPROTONOSUPPORT)
-		fail("socket");
 }
 
 static double median_of_opens(void)
@@ -352,15 +228,6 @@ static double free_memory(void)
 	sleep(2);
 	return sum_lines("/proc/meminfo", "MemFree:") * 1024 +
 	       sum_lines("/proc/zoneinfo", "count:") * sysconf(_SC_PAGESIZE);
-}
-
-static void raise_limits(void)
-{
-	struct rlimit files = { 100000, 100000 };
-
-	write_file("/proc/sys/user/max_tsem_namespaces", "100000\n");
-	if (setrlimit(RLIMIT_NOFILE, &files))
-		fail("setrlimit");
 }
 
 static double median_of_cycles(int with_namespace)
@@ -674,10 +541,7 @@ static int do_command(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		fail("mmap");
+	make_shared();
 	if (do_command(argc, argv)) {
 		fprintf(stderr, "usage: scale COMMAND...\n");
 		return 2;
