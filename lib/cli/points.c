@@ -13,7 +13,11 @@
 #define KEY_MAX 256
 #define DEPTH_MAX 8
 
-/* Reads one JSON object of the kernel: objects, lists and strings, no more. */
+/*
+ * Reads one JSON object of the kernel: objects, lists and strings, no more. Not by
+ * json-c, which makes U+FFFD of each \udcXX, by which the kernel shows a byte that is
+ * no text: names that differ in those alone would be one.
+ */
 struct reader {
 	struct points *points;
 	struct words *words;

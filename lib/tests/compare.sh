@@ -272,6 +272,12 @@ printf 'volatile /d\377\n' >strange
 proposed 'bytes that are no text, but no terminal control' <strange
 says 'bytes that control terminals' '# (no rule: the path has bytes that cannot be shown) /d\u001b[1m'
 
+{ shell; point 10 "$SH" "$(create '/d/x\udcfe')"; } | model a
+{ shell; point 20 "$SH" "$(create '/d/x\udcff')"; } | model b
+compare a b
+says 'bytes that are no text are told apart' '#   - /d/x\udcfe'
+says 'bytes that are no text are told apart, the other' '#   + /d/x\udcff'
+
 # -- what is refused
 compare a
 refused 'one model' 'two model files'

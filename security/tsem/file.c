@@ -21,6 +21,7 @@
 #include "hint.h"
 #include "inode.h"
 #include "name.h"
+#include "task.h"
 #include "written.h"
 
 const char *const tsem_file_kinds[TSEM_KIND_COUNT] = {
@@ -81,7 +82,7 @@ static bool is_output(struct tsem_model *model, const struct file *file)
 {
 	const struct dentry *dentry = file->f_path.dentry;
 
-	if (file->f_mode & FMODE_WRITE || d_unlinked(dentry))
+	if (file->f_mode & FMODE_WRITE || tsem_is_nameless(dentry))
 		return true;
 	return tsem_written_has(model, d_real_inode(dentry)) ||
 	       has_pseudonym(model, file);

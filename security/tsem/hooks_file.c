@@ -163,6 +163,52 @@ static void note_created(struct file *file, struct tsem_model *model)
 	dput(parent);
 }
 
+/*
+ * A file without a name was either opened by a link in procfs, or found by a name that
+ * has gone to another file or away since.  Which of them it is must not be left to the
+ * moment, so the kernel is told to look again.  By a link it finds the same again; if
+ * it finds another, that has a name, or had one a moment ago.  Only if a path is being
+ * followed: nobody else takes this error for what it is.
+ */
+static bool look_again(const struct file *file)
+{
+	const struct dentry *dentry = file->f_path.dentry;
+	struct tsem_task *task = tsem_task(current);
+	const struct dentry *lost = task->lost;
+
+	task->lost = NULL;
+	if (!d_unlinked(dentry)) {
+		/* It has a name for this event, whatever comes meanwhile. */
+		task->found = dentry;
+		return false;
+	}
+	if (!current->nameidata || file->f_flags & __O_TMPFILE ||
+	    file->f_mode & FMODE_CREATED)
+		return false;
+	if (!lost)
+		task->lost = dentry;
+	else if (lost != dentry)
+		task->found = dentry;
+	return task->lost;
+}
+
+static int decide_file_open(struct file *file,
+			    const struct tsem_subject *subject)
+{
+	int ret;
+
+	note_created(file, subject->ns->model);
+	if (file->f_flags & O_CREAT) {
+		ret = decide_create(file, subject);
+		if (ret)
+			return ret;
+	}
+	tsem_file(file)->truncated = (file->f_flags & O_TRUNC) &&
+				     !(file->f_mode & FMODE_CREATED) &&
+				     S_ISREG(file_inode(file)->i_mode);
+	return tsem_decide_open(file, subject);
+}
+
 static int tsem_file_open(struct file *file)
 {
 	struct tsem_subject subject;
@@ -171,16 +217,11 @@ static int tsem_file_open(struct file *file)
 	if (!tsem_in_use() || is_internal(file) ||
 	    !open_subject(file, &subject))
 		return 0;
-	note_created(file, subject.ns->model);
-	if (file->f_flags & O_CREAT) {
-		ret = decide_create(file, &subject);
-		if (ret)
-			return ret;
-	}
-	tsem_file(file)->truncated = (file->f_flags & O_TRUNC) &&
-				     !(file->f_mode & FMODE_CREATED) &&
-				     S_ISREG(file_inode(file)->i_mode);
-	return tsem_decide_open(file, &subject);
+	if (look_again(file))
+		return -EOPENSTALE;
+	ret = decide_file_open(file, &subject);
+	tsem_task(current)->found = NULL;
+	return ret;
 }
 
 /*

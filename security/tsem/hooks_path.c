@@ -15,6 +15,7 @@
 #include <linux/fs_struct.h>
 #include <linux/lsm_hooks.h>
 #include <linux/nstree.h>
+#include <linux/rculist.h>
 #include <linux/rcupdate.h>
 #include <linux/stat.h>
 
@@ -304,27 +305,48 @@ static int tsem_inode_rename(struct inode *old_dir, struct dentry *old,
 	return 0;
 }
 
+static void forget_in(u64 ns_id, const struct inode *inode)
+{
+	struct ns_common *common = ns_tree_lookup_rcu(ns_id, CLONE_NEWTSEM);
+	const struct tsem_namespace *ns;
+
+	if (!common)
+		return;
+	ns = container_of(common, struct tsem_namespace, ns);
+	tsem_written_drop(ns->model, inode);
+}
+
+/* Who wrote it is not known one by one. */
+static void forget_everywhere(const struct inode *inode)
+{
+	const struct tsem_namespace *ns;
+
+	list_for_each_entry_rcu(ns, &tsem_ns_tree.ns_list_head,
+				ns.ns_tree_node.ns_list_entry)
+		/* The initial one has none. */
+		if (ns->model)
+			tsem_written_drop(ns->model, inode);
+}
+
 /*
  * The last name is gone, whoever removed it, and nobody has the file open any more.
  */
 static void tsem_inode_free_security(struct inode *inode)
 {
-	struct tsem_namespace *ns;
-	struct ns_common *common;
 	u64 writer;
 
 	if (!tsem_in_use())
 		return;
-	writer = tsem_inode(inode)->writer;
+	writer = atomic64_read(&tsem_inode(inode)->writer);
 	if (!writer || inode->i_nlink)
 		return;
-	/* It is freed a grace period after it can be found no more. */
+	/* A namespace is freed a grace period after it can be found no more. */
 	guard(rcu)();
-	common = ns_tree_lookup_rcu(writer, CLONE_NEWTSEM);
-	if (!common)
+	if (writer == TSEM_WRITER_SEVERAL) {
+		forget_everywhere(inode);
 		return;
-	ns = container_of(common, struct tsem_namespace, ns);
-	tsem_written_drop(ns->model, inode);
+	}
+	forget_in(writer, inode);
 }
 
 static int tsem_path_link(struct dentry *old, const struct path *new_dir,

@@ -6,7 +6,9 @@
 #ifndef _SECURITY_TSEM_INODE_H
 #define _SECURITY_TSEM_INODE_H
 
+#include <linux/atomic.h>
 #include <linux/fs.h>
+#include <linux/limits.h>
 #include <linux/mutex.h>
 
 #include "hash.h"
@@ -45,14 +47,17 @@ struct tsem_content {
  * @content: digests, NULL until the first is wanted; set once
  * @shared: was mapped shared and writable, which may change the content without
  *	a trace as long as the inode is in memory
- * @writer: namespace, by its id, a member of which last wrote the file or asked to
- *	remove a name of it; 0 if none did.  Only a hint: it need not have happened
+ * @writer: namespace, by its id, members of which wrote the file or asked to remove
+ *	a name of it; 0 if none did, TSEM_WRITER_SEVERAL if those of more than one did.
+ *	Only a hint: it need not have happened
  */
 struct tsem_inode {
 	struct tsem_content *content;
 	bool shared;
-	u64 writer;
+	atomic64_t writer;
 };
+
+#define TSEM_WRITER_SEVERAL U64_MAX
 
 /**
  * struct tsem_superblock - Blob of a superblock
@@ -90,7 +95,11 @@ static inline struct tsem_inode *tsem_inode(const struct inode *inode)
  */
 static inline void tsem_inode_written(const struct inode *inode, u64 ns_id)
 {
-	WRITE_ONCE(tsem_inode(inode)->writer, ns_id);
+	atomic64_t *writer = &tsem_inode(inode)->writer;
+	const u64 other = atomic64_cmpxchg(writer, 0, ns_id);
+
+	if (other && other != ns_id)
+		atomic64_set(writer, TSEM_WRITER_SEVERAL);
 }
 
 /**

@@ -24,6 +24,7 @@
 #include "inode.h"
 #include "model.h"
 #include "name.h"
+#include "task.h"
 #include "written.h"
 
 /* File systems whose files are views of kernel data and not stored content. */
@@ -423,7 +424,7 @@ int tsem_name_of_path(struct tsem_model *model, const struct path *path,
 		name->kind = TSEM_KIND_VOLATILE;
 		return ret;
 	}
-	if (d_unlinked(dentry))
+	if (tsem_is_nameless(dentry))
 		return name_of_deleted(model, path, room, name);
 	ret = absolute_plain(path, room, name);
 	if (!ret)
@@ -545,7 +546,8 @@ bool tsem_name_is(struct tsem_model *model, const struct path *path,
 		return false;
 	/* It was not replaced by a rule then, and rules do not change. */
 	return has_head(path, TSEM_KIND_PATH, name) &&
-	       !is_below_made(model, path) && !d_unlinked(path->dentry) &&
+	       !is_below_made(model, path) &&
+	       !tsem_is_nameless(path->dentry) &&
 	       d_path_equals(path, (const char *)name + TSEM_NAME_HEAD,
 			     len - TSEM_NAME_HEAD);
 }

@@ -8,6 +8,7 @@
 
 #include <linux/cleanup.h>
 #include <linux/cred.h>
+#include <linux/dcache.h>
 #include <linux/gfp_types.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
@@ -84,6 +85,10 @@ struct tsem_exec {
  * @reading: entry whose content the task is digesting: its opening is ours and
  *	no event
  * @internal: nesting of operations of our own, which are no events
+ * @lost: entry that the last opening found without a name, so that it was told to
+ *	look again, or NULL; only to be compared with
+ * @found: entry that the opening on its way found by its name, whatever becomes of
+ *	that meanwhile, or NULL; only to be compared with
  * @exchanging: entry that the last rename asked to exchange, or NULL; only to be
  *	compared with
  * @cred: credentials of the last event, counted: they never change once they are
@@ -97,6 +102,8 @@ struct tsem_task {
 	struct tsem_exec *exec;
 	const struct dentry *reading;
 	unsigned int internal;
+	const struct dentry *lost;
+	const struct dentry *found;
 	const struct dentry *exchanging;
 	const struct cred *cred;
 	const struct tsem_fragment *subject;
@@ -133,6 +140,20 @@ extern const char *const tsem_task_relations[TSEM_TASK_COUNT];
 static inline struct tsem_task *tsem_task(const struct task_struct *task)
 {
 	return task->security + tsem_blob_sizes.lbs_task;
+}
+
+/**
+ * tsem_is_nameless - Whether an entry has no name
+ *
+ * @dentry: the entry
+ *
+ * Context: Any context.
+ * Return: true if it has none any more, or never had one, but not for who found it
+ * by its name a moment ago.
+ */
+static inline bool tsem_is_nameless(const struct dentry *dentry)
+{
+	return d_unlinked(dentry) && tsem_task(current)->found != dentry;
 }
 
 static inline struct tsem_cred *tsem_cred(const struct cred *cred)

@@ -4,11 +4,13 @@
  */
 
 #include "place.h"
+#include "uring.h"
 
 #include <linux/magic.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/statfs.h>
+#include <sys/uio.h>
 
 #include "kselftest_harness.h"
 
@@ -196,6 +198,95 @@ TEST_F_TIMEOUT(digest, mapped_after_it_was_kept, 120)
 	memcpy(map, contents[1].text, 4);
 	munmap(map, BLOCK);
 	EXPECT_EQ(0, tsem_run(do_not_open, self->path));
+	EXPECT_STREQ(contents[1].digest, digest_in(self->ns, "forensics"));
+}
+
+/* The kernel writes to memory that was mapped, for whoever asked for it before. */
+TEST_F_TIMEOUT(digest, written_after_it_was_unmapped, 120)
+{
+	struct io_uring_sqe read_in = { .opcode = IORING_OP_READ_FIXED, .len = 4 };
+	struct iovec memory = { .iov_len = BLOCK };
+	struct uring ring;
+	int fd;
+
+	if (uring_open(&ring, 0, 0))
+		SKIP(return, "no io_uring: %s", strerror(errno));
+	fd = open(self->path, O_RDWR);
+	memory.iov_base = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE, MAP_SHARED,
+			       fd, 0);
+	ASSERT_NE(MAP_FAILED, memory.iov_base);
+	close(fd);
+	if (syscall(__NR_io_uring_register, ring.fd, IORING_REGISTER_BUFFERS,
+		    &memory, 1))
+		SKIP(return, "no memory of %s for that: %s", variant->fs,
+		     strerror(errno));
+	munmap(memory.iov_base, BLOCK);
+	ASSERT_EQ(0, tsem_run(do_open, self->path));
+	ASSERT_EQ(0, enforce(self->ns));
+	EXPECT_EQ(0, tsem_run(do_open, self->path));
+
+	ASSERT_EQ(0, make(self->copy, contents[1].text, 0644));
+	read_in.fd = open(self->copy, O_RDONLY);
+	read_in.addr = (unsigned long)memory.iov_base;
+	ASSERT_EQ(0, uring_do(&ring, &read_in));
+	EXPECT_EQ(0, tsem_run(do_not_open, self->path));
+	EXPECT_STREQ(contents[1].digest, digest_in(self->ns, "forensics"));
+}
+
+/* What is executed is what is there now, and not what was opened. */
+struct mapping {
+	const char *path;
+	bool denied;
+	int opened, changed;
+};
+
+static int do_map_later(void *arg)
+{
+	const struct mapping *mapping = arg;
+	int fd = open(mapping->path, O_RDONLY);
+	char byte = 0;
+	void *map;
+
+	CHECK(fd >= 0);
+	CHECK(write(mapping->opened, &byte, 1) == 1);
+	CHECK(read(mapping->changed, &byte, 1) == 1);
+	map = mmap(NULL, BLOCK, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
+	CHECK(mapping->denied ? map == MAP_FAILED && errno == EPERM :
+				map != MAP_FAILED);
+	return 0;
+}
+
+static int change_before_mapping(struct mapping *mapping, const char *text)
+{
+	int opened[2], changed[2], err = -EIO;
+	char byte = 0;
+	pid_t pid;
+
+	if (pipe2(opened, O_CLOEXEC) || pipe2(changed, O_CLOEXEC))
+		return -errno;
+	mapping->opened = opened[1];
+	mapping->changed = changed[0];
+	pid = fork();
+	if (!pid)
+		_exit(do_map_later(mapping) != 0);
+	close(opened[1]);
+	if (read(opened[0], &byte, 1) == 1)
+		err = overwrite(mapping->path, text);
+	if (write(changed[1], &byte, 1) != 1)
+		err = -EIO;
+	return tsem_wait(pid) ?: err;
+}
+
+TEST_F_TIMEOUT(digest, changed_before_it_is_mapped, 120)
+{
+	struct mapping mapping = { self->path };
+
+	ASSERT_EQ(0, change_before_mapping(&mapping, contents[0].text));
+	EXPECT_STREQ(contents[0].digest, digest_in(self->ns, "trajectory"));
+	ASSERT_EQ(0, enforce(self->ns));
+	EXPECT_EQ(0, change_before_mapping(&mapping, contents[0].text));
+	mapping.denied = true;
+	EXPECT_EQ(0, change_before_mapping(&mapping, contents[1].text));
 	EXPECT_STREQ(contents[1].digest, digest_in(self->ns, "forensics"));
 }
 
@@ -469,7 +560,7 @@ TEST_F_TIMEOUT(digest, unreadable_program, 120)
 
 /* Large files */
 
-/* Both who reads it and who waits for that go at once. */
+/* Both who waits for the one who reads it, and that one, go at once. */
 TEST_F_TIMEOUT(digest, killed_over_a_large_file, 120)
 {
 	pid_t pids[2];
@@ -482,14 +573,13 @@ TEST_F_TIMEOUT(digest, killed_over_a_large_file, 120)
 		pids[i] = fork();
 		if (!pids[i])
 			_exit(do_open(self->path) != 0);
+		tsem_sleep_ms(700);
 	}
-	tsem_sleep_ms(1000);
-	for (i = 0; i < 2; i++)
-		ASSERT_EQ(0, waitpid(pids[i], NULL, WNOHANG));
-	for (i = 0; i < 2; i++)
+	for (i = 1; i >= 0; i--) {
+		ASSERT_EQ(0, waitpid(pids[0], NULL, WNOHANG));
 		kill(pids[i], SIGKILL);
-	for (i = 0; i < 2; i++)
 		EXPECT_TRUE(ends_soon(pids[i]));
+	}
 	EXPECT_EQ(0, computed(self->ns));
 	EXPECT_EQ(0, tsem_stat(self->ns, "points"));
 	/* Nothing is left locked. */

@@ -37,6 +37,9 @@
 #ifndef TASK_EVENT
 #define TASK_EVENT(event, test)
 #endif
+#ifndef GROUP_EVENT
+#define GROUP_EVENT(event, test)
+#endif
 #ifndef IPC_EVENT
 #define IPC_EVENT(event, test)
 #endif
@@ -49,8 +52,8 @@
 #ifndef MACHINE_EVENT
 #define MACHINE_EVENT(event, test)
 #endif
-#ifndef OTHER_EVENT
-#define OTHER_EVENT(event, test)
+#ifndef BINDER_EVENT
+#define BINDER_EVENT(event, test)
 #endif
 
 FILE_EVENT(exec, exec);
@@ -201,11 +204,16 @@ TASK_EVENT(task_setioprio, ioprio_set);
 TASK_EVENT(task_setrlimit, setrlimit);
 TASK_EVENT(task_setscheduler, sched_setscheduler);
 TASK_EVENT(task_setscheduler, sched_setaffinity);
+TASK_EVENT(task_movememory, move_pages);
+TASK_EVENT(task_movememory, migrate_pages);
 TASK_EVENT(task_fix_setgroups, setgroups);
 TASK_EVENT(task_fix_setgroups, setgroups_none);
 TASK_EVENT(capset, capset);
 TASK_EVENT(task_prctl, prctl);
 TASK_EVENT(task_prctl, prctl_name);
+
+GROUP_EVENT(task_getioprio, ioprio_get_group);
+GROUP_EVENT(task_getioprio, ioprio_get_user);
 
 IPC_EVENT(shm_associate, shmget_new);
 IPC_EVENT(shm_associate, shmget_old);
@@ -247,14 +255,13 @@ MACHINE_EVENT(uring_cmd, uring_cmd);
 MACHINE_EVENT(netlink_send, netlink_send);
 MACHINE_EVENT(netlink_send, netlink_send_second);
 
-/* Nothing provokes these here: they need NUMA, quotas, Binder. */
-OTHER_EVENT(task_movememory, numa);
-OTHER_EVENT(quotactl, quota);
-OTHER_EVENT(quota_on, quota);
-OTHER_EVENT(binder_set_context_mgr, binder);
-OTHER_EVENT(binder_transaction, binder);
-OTHER_EVENT(binder_transfer_binder, binder);
-OTHER_EVENT(binder_transfer_file, binder);
+MACHINE_EVENT(quotactl, quotactl);
+MACHINE_EVENT(quota_on, quota_on);
+
+BINDER_EVENT(binder_set_context_mgr, binder_manager);
+BINDER_EVENT(binder_transaction, binder_transaction);
+BINDER_EVENT(binder_transfer_binder, binder_object);
+BINDER_EVENT(binder_transfer_file, binder_file);
 
 #undef FILE_EVENT
 #undef PATH_EVENT
@@ -266,8 +273,9 @@ OTHER_EVENT(binder_transfer_file, binder);
 #undef PROCESS_EVENT
 #undef SYSTEM_EVENT
 #undef TASK_EVENT
+#undef GROUP_EVENT
 #undef IPC_EVENT
 #undef KEY_EVENT
 #undef BPF_EVENT
 #undef MACHINE_EVENT
-#undef OTHER_EVENT
+#undef BINDER_EVENT

@@ -10,6 +10,7 @@
 #include <linux/perf_event.h>
 #include <linux/rtnetlink.h>
 #include <sys/klog.h>
+#include <sys/quota.h>
 #include <sys/time.h>
 
 /* The machine */
@@ -108,6 +109,101 @@ static const struct event_test test_settimeofday = {
 	.provoke = provoke_settimeofday,
 	.happened = has_zone,
 	.undo = reset_zone,
+};
+
+/* Quotas, on a file system of its own */
+
+#define QUOTA_VFS_V1 4
+#define QUOTA_FILE "disk/aquota.user"
+
+/* An empty tree behind the header, in two blocks. */
+static const struct {
+	__u32 magic, version, block_grace, inode_grace, flags, blocks;
+} quota_header = { 0xd9c01f11, 1, 604800, 604800, 0, 2 };
+
+/* Quotas are turned on by the name of the device, which is in w->data. */
+static int quota(struct world *w, int command, void *what)
+{
+	return result_of(quotactl(QCMD(command, USRQUOTA), w->data,
+				  QUOTA_VFS_V1, what));
+}
+
+/* Not mount -o loop: the device may not be open for writing meanwhile. */
+static int mount_disk(struct world *w)
+{
+	char command[512];
+	FILE *device;
+	int ret;
+
+	snprintf(command, sizeof(command),
+		 "set -e; cd '%s'; mkdir disk; truncate -s 4M image\n"
+		 "mke2fs -q -t ext4 image\n"
+		 "loop=$(losetup -f --show image)\n"
+		 "! mount -o usrquota $loop disk || echo $loop\n"
+		 "losetup -d $loop\n", w->dir);
+	device = popen(command, "re");
+	if (!device)
+		return -errno;
+	ret = fscanf(device, "%127s", w->data) == 1 ? 0 : -EIO;
+	pclose(device);
+	return ret;
+}
+
+static int arrange_disk(struct world *w)
+{
+	int err = mount_disk(w), fd;
+
+	if (err)
+		return err;
+	fd = open(in_dir(w, QUOTA_FILE), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	err = write(fd, &quota_header, sizeof(quota_header)) < 0 ||
+	      ftruncate(fd, 2048) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+static void dismiss_disk(struct world *w)
+{
+	umount2(in_dir(w, "disk"), MNT_DETACH);
+}
+
+static int provoke_quota(struct world *w)
+{
+	return quota(w, Q_QUOTAON, (void *)in_dir(w, QUOTA_FILE));
+}
+
+static bool has_quota(struct world *w)
+{
+	__u32 format = 0;
+
+	return !quota(w, Q_GETFMT, &format);
+}
+
+static void stop_quota(struct world *w)
+{
+	quota(w, Q_QUOTAOFF, NULL);
+}
+
+static const struct event_test test_quotactl = {
+	.event = "quotactl",
+	.object = "\"cmd\": \"8388610\", \"type\": \"0\", \"id\": \"4\"" NEXT
+		  "\"fstype\": \"ext4\"",
+	.arrange = arrange_disk,
+	.provoke = provoke_quota,
+	.happened = has_quota,
+	.undo = stop_quota,
+	.dismiss = dismiss_disk,
+};
+
+static const struct event_test test_quota_on = {
+	.event = "quota_on",
+	.object = "\"fstype\": \"ext4\", \"path\": {\"kind\": \"dentry\"" NEXT
+		  "\"mount\": \"none\", \"pathname\": \"/aquota.user\"}",
+	.arrange = arrange_disk,
+	.provoke = provoke_quota,
+	.happened = has_quota,
+	.undo = stop_quota,
+	.dismiss = dismiss_disk,
 };
 
 /* io_uring */

@@ -246,11 +246,12 @@ static bool is_tested(const char *name)
 #define PROCESS_EVENT COUNT_TEST
 #define SYSTEM_EVENT COUNT_TEST
 #define TASK_EVENT COUNT_TEST
+#define GROUP_EVENT COUNT_TEST
 #define IPC_EVENT COUNT_TEST
 #define KEY_EVENT COUNT_TEST
 #define BPF_EVENT COUNT_TEST
 #define MACHINE_EVENT COUNT_TEST
-#define OTHER_EVENT COUNT_TEST
+#define BINDER_EVENT COUNT_TEST
 #include "event_list.h"
 	return tests;
 }

@@ -29,15 +29,6 @@ static const struct event_test test_setpgid = {
 	.happened = leads_group,
 };
 
-static int arrange_groups(struct world *w)
-{
-	int err = arrange_victims(w), i;
-
-	for (i = 0; i < EVENT_ATTEMPTS_MAX && !err; i++)
-		err = result_of(setpgid(w->victim[i], w->victim[i]));
-	return err;
-}
-
 static int provoke_join(struct world *w)
 {
 	return result_of(setpgid(0, w->victim[w->attempt]));
@@ -56,23 +47,7 @@ static const struct event_test test_setpgid_join = {
 	.happened = has_joined,
 };
 
-/* Questions about another process: the answer is the effect. */
-
-static int answer(struct world *w, long value)
-{
-	w->data[0] = value >= 0;
-	return result_of(value);
-}
-
-static bool is_answered(struct world *w)
-{
-	return w->data[0];
-}
-
-static void forget_answer(struct world *w)
-{
-	w->data[0] = 0;
-}
+/* Questions about another process */
 
 static int provoke_getpgid(struct world *w)
 {
@@ -104,7 +79,8 @@ static const struct event_test test_getsid = {
 
 static int provoke_getioprio(struct world *w)
 {
-	return answer(w, syscall(__NR_ioprio_get, 1, w->victim[w->attempt]));
+	return answer(w, syscall(__NR_ioprio_get, WHO_PROCESS,
+				 w->victim[w->attempt]));
 }
 
 static const struct event_test test_ioprio_get = {
@@ -202,16 +178,15 @@ static const struct event_test test_setpriority = {
 	.happened = has_nice,
 };
 
-#define BEST_EFFORT_5 (2 << 13 | 5)
-
 static int provoke_ioprio(struct world *w)
 {
-	return result_of(syscall(__NR_ioprio_set, 1, 0, BEST_EFFORT_5));
+	return result_of(syscall(__NR_ioprio_set, WHO_PROCESS, 0,
+				 BEST_EFFORT_5));
 }
 
 static bool has_ioprio(struct world *w)
 {
-	return syscall(__NR_ioprio_get, 1, w->actor) == BEST_EFFORT_5;
+	return syscall(__NR_ioprio_get, WHO_PROCESS, w->actor) == BEST_EFFORT_5;
 }
 
 static const struct event_test test_ioprio_set = {
@@ -285,6 +260,56 @@ static const struct event_test test_sched_setaffinity = {
 	.arrange = arrange_victims,
 	.provoke = provoke_setaffinity,
 	.happened = has_affinity,
+};
+
+/* Memory */
+
+static char page_of_all;
+
+static int arrange_page(struct world *w)
+{
+	/* Written to, so that it is in the memory of each victim. */
+	page_of_all = 1;
+	return arrange_victims(w);
+}
+
+/* Asks on which node the page is: the victim has the same addresses. */
+static int provoke_move_pages(struct world *w)
+{
+	const void *page = &page_of_all;
+	int node = -1, ret;
+
+	ret = result_of(syscall(__NR_move_pages, w->victim[w->attempt], 1,
+				&page, NULL, &node, 0));
+	w->data[0] = !node;
+	return ret;
+}
+
+static const struct event_test test_move_pages = {
+	.event = "task_movememory",
+	.object = "\"target\": " OUTSIDE,
+	.arrange = arrange_page,
+	.provoke = provoke_move_pages,
+	.happened = is_answered,
+	.undo = forget_answer,
+};
+
+/* From the only node to itself. */
+static int provoke_migrate_pages(struct world *w)
+{
+	const unsigned long nodes = 1;
+
+	return answer(w, syscall(__NR_migrate_pages, w->victim[w->attempt],
+				 8 * sizeof(nodes), &nodes, &nodes));
+}
+
+static const struct event_test test_migrate_pages = {
+	.event = "task_movememory",
+	.object = "\"target\": " OUTSIDE,
+	.arrange = arrange_victims,
+	.provoke = provoke_migrate_pages,
+	.happened = is_answered,
+	.undo = forget_answer,
 };
 
 /* Credentials */
@@ -502,136 +527,6 @@ TEST(tracers)
 	}
 	ASSERT_EQ(0, tsem_run(set_tracers, NULL));
 	EXPECT_EQ(3, tsem_stat(ns, "points"));
-}
-
-/*
- * Groups: the actor is the first of one, and known to change and to ask itself; the
- * victims are not known. What is done before one is denied stays.
- */
-
-#define WHO_PROCESS 1
-#define WHO_PGRP 2
-#define BEST_EFFORT_1 (2 << 13 | 1)
-
-static int group_nice(struct world *w)
-{
-	return result_of(setpriority(PRIO_PGRP, w->victim[0], 5));
-}
-
-static void reset_nice(pid_t pid)
-{
-	setpriority(PRIO_PROCESS, pid, 0);
-}
-
-static bool is_nice(pid_t pid)
-{
-	return getpriority(PRIO_PROCESS, pid) == 5;
-}
-
-static int group_ioprio(struct world *w)
-{
-	return result_of(syscall(__NR_ioprio_set, WHO_PGRP, w->victim[0],
-				 BEST_EFFORT_5));
-}
-
-/* What is asked for is the highest of the group, which is that of the victims. */
-static void raise_ioprio(pid_t pid)
-{
-	syscall(__NR_ioprio_set, WHO_PROCESS, pid, BEST_EFFORT_1);
-}
-
-static bool has_lower_ioprio(pid_t pid)
-{
-	return syscall(__NR_ioprio_get, WHO_PROCESS, pid) == BEST_EFFORT_5;
-}
-
-FIXTURE(group)
-{
-	struct world *w;
-	int ns;
-};
-
-FIXTURE_VARIANT(group)
-{
-	const char *event;
-	struct event_test test;
-	void (*reset)(pid_t pid);
-	bool (*changed)(pid_t pid);
-};
-
-FIXTURE_VARIANT_ADD(group, nice) {
-	"task_setnice", { .prepare = provoke_setnice, .provoke = group_nice },
-	reset_nice, is_nice,
-};
-
-FIXTURE_VARIANT_ADD(group, ioprio) {
-	"task_setioprio", { .prepare = provoke_ioprio, .provoke = group_ioprio },
-	raise_ioprio, has_lower_ioprio,
-};
-
-FIXTURE_SETUP(group)
-{
-	struct world *w;
-	int i;
-
-	if (tsem_unusable())
-		SKIP(return, "TSEM is not usable");
-	w = make_world();
-	self->w = w;
-	ASSERT_NE(NULL, w);
-	ASSERT_EQ(0, arrange_victims(w));
-	self->ns = tsem_unshare();
-	ASSERT_LE(0, self->ns);
-	ASSERT_EQ(0, prepare_attempt(w, &variant->test));
-	/* Who joins last comes first. */
-	for (i = 0; i < 2; i++) {
-		ASSERT_EQ(0, setpgid(w->victim[i], w->victim[0]));
-		variant->reset(w->victim[i]);
-	}
-	ASSERT_EQ(0, setpgid(w->actor, w->victim[0]));
-	variant->reset(w->actor);
-	ASSERT_FALSE(variant->changed(w->actor));
-	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
-}
-
-FIXTURE_TEARDOWN(group)
-{
-	if (self->w)
-		destroy_world(self->w);
-	set_ignore(false);
-}
-
-TEST_F(group, is_partial)
-{
-	struct event_stats stats = {};
-	struct world *w = self->w;
-
-	provoke_attempt(w);
-	EXPECT_EQ(-EPERM, w->result);
-	EXPECT_TRUE(variant->changed(w->actor));
-	EXPECT_FALSE(variant->changed(w->victim[0]));
-	EXPECT_FALSE(variant->changed(w->victim[1]));
-	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
-	EXPECT_EQ(0, read_event_stats(self->ns, variant->event, &stats));
-	EXPECT_LE(1, stats.denied);
-	EXPECT_STREQ("untrusted", tsem_value(self->ns, "trust"));
-	EXPECT_EQ(-EPERM, try_later(w));
-	end_attempt(w, &variant->test);
-}
-
-TEST_F(group, ignored)
-{
-	struct world *w = self->w;
-
-	if (!can_ignore())
-		SKIP(return, "the kernel cannot ignore verdicts");
-	set_ignore(true);
-	provoke_attempt(w);
-	EXPECT_EQ(0, w->result);
-	EXPECT_TRUE(variant->changed(w->actor));
-	EXPECT_TRUE(variant->changed(w->victim[0]));
-	EXPECT_TRUE(variant->changed(w->victim[1]));
-	end_attempt(w, &variant->test);
 }
 
 TEST_HARNESS_MAIN

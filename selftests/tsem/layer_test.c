@@ -5,6 +5,7 @@
 
 #include "place_fixture.h"
 
+#include <sys/mman.h>
 #include <sys/xattr.h>
 
 TEST_F_TIMEOUT(place, overlay_layers_and_copied_up, 120)
@@ -134,6 +135,63 @@ TEST_F_TIMEOUT(place, overlay_has_the_attributes_of_a_directory, 120)
 	EXPECT_EQ(5, tsem_stat(self->ns, "points"));
 	EXPECT_EQ(5, count_lines(self->ns, "trajectory",
 				 "\"dentry\", \"mount\": \"none\", \"pathname\": \"/both/lower\""));
+	umount2(in(self->dir, "merged"), MNT_DETACH);
+}
+
+static int do_write_first(void *path)
+{
+	int fd = open(path, O_WRONLY);
+
+	CHECK(fd >= 0);
+	CHECK(write(fd, "x", 1) == 1);
+	return 0;
+}
+
+/* It is output, whichever layer has it by now. */
+TEST_F_TIMEOUT(place, overlay_written_by_a_member, 120)
+{
+	static const char *const names[] = {
+		"merged/both/lower", "merged/both/upper",
+	};
+	char path[192];
+	int i;
+
+	if (make_layers(self->dir))
+		SKIP(return, "no overlayfs");
+	for (i = 0; i < 2; i++) {
+		strcpy(path, in(self->dir, names[i]));
+		ASSERT_EQ(0, tsem_run(do_write_first, path));
+		ASSERT_EQ(0, tsem_run(do_open, path));
+		EXPECT_TRUE(last_has(self->ns, "digest", EMPTY))
+			TH_LOG("%s", last(self->ns, "trajectory"));
+		EXPECT_EQ(i + 1, tsem_stat(self->ns, "files"));
+	}
+	umount2(in(self->dir, "merged"), MNT_DETACH);
+}
+
+static int do_protect(void *path)
+{
+	int fd = open(path, O_RDONLY);
+	void *map = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	CHECK(fd >= 0 && map != MAP_FAILED);
+	CHECK(!mprotect(map, 4096, PROT_READ | PROT_EXEC));
+	return 0;
+}
+
+/* What is mapped is a file of a layer, which has the identity of the one opened. */
+TEST_F_TIMEOUT(place, overlay_mapped, 120)
+{
+	char path[192];
+
+	if (make_layers(self->dir))
+		SKIP(return, "no overlayfs");
+	strcpy(path, in(self->dir, "merged/both/lower"));
+	ASSERT_EQ(0, tsem_run(do_protect, path));
+	EXPECT_TRUE(last_has(self->ns, "type", "file_mprotect"));
+	EXPECT_TRUE(last_is(self->ns, "path", "own", path))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+	EXPECT_TRUE(last_has(self->ns, "digest", contents[0].digest));
 	umount2(in(self->dir, "merged"), MNT_DETACH);
 }
 

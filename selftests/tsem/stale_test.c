@@ -415,6 +415,22 @@ TEST_F(stale, other_mount_namespace)
 	EXPECT_TRUE(last_has(&self->actor, "\"mount\": \"other\""));
 }
 
+/* By a descriptor it is found as before, and the rest of it is the same. */
+TEST_F(stale, file_deleted)
+{
+	char link[32];
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", KEPT);
+	ASSERT_LE(1, adds(&self->actor, ACT_WRITE));
+	set_other(shared->file);
+	ASSERT_LE(1, adds(&self->actor, ACT_KEEP));
+	set_other(link);
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN_OTHER));
+	ASSERT_EQ(0, unlink(shared->file));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN_OTHER));
+	EXPECT_TRUE(last_has(&self->actor, "\"kind\": \"deleted\""));
+}
+
 TEST_F(stale, entry_of_renamed_directory)
 {
 	ASSERT_LE(2, adds(&self->actor, ACT_MKDIR));
@@ -451,10 +467,12 @@ TEST_F(stale, mode)
 TEST_F(stale, owner)
 {
 	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
-	ASSERT_EQ(0, chown(shared->file, 4711, 4712));
+	ASSERT_EQ(0, chown(shared->file, 4711, -1));
 	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
-	EXPECT_TRUE(last_has(&self->actor, "\"4711\""));
-	EXPECT_TRUE(last_has(&self->actor, "\"4712\""));
+	EXPECT_TRUE(last_has(&self->actor, "\"uid\": \"4711\", \"gid\": \"0\""));
+	ASSERT_EQ(0, chown(shared->file, -1, 4712));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
+	EXPECT_TRUE(last_has(&self->actor, "\"uid\": \"4711\", \"gid\": \"4712\""));
 }
 
 TEST_F(stale, content)

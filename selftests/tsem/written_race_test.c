@@ -136,6 +136,42 @@ TEST_F_TIMEOUT(written, racing_renamers, 120)
 	EXPECT_ONE_STATE(self->dir, replace_and_read, 1, make(path, TEXT));
 }
 
+/* Half of them replace the file, and half read it. */
+static int replace_or_read(const char *dir, int number)
+{
+	char path[128], mine[128];
+	int i;
+
+	snprintf(path, sizeof(path), "%s/target", dir);
+	snprintf(mine, sizeof(mine), "%s/new.%d", dir, number);
+	for (i = 0; i < 500; i++) {
+		if (number % 2) {
+			CHECK(!do_read(path));
+		} else {
+			CHECK(!make(mine, TEXT));
+			CHECK(!rename(mine, path));
+		}
+	}
+	return 0;
+}
+
+/* The file that a reader gets always has the name by which it was opened. */
+TEST_F_TIMEOUT(written, readers_among_renamers, 300)
+{
+	struct racers racers = { self->dir, replace_or_read };
+	const int rounds = tsem_rounds(20);
+	char path[128];
+	int i;
+
+	snprintf(path, sizeof(path), "%s/target", self->dir);
+	ASSERT_EQ(0, make(path, TEXT));
+	for (i = 0; i < rounds; i++)
+		ASSERT_EQ(0, tsem_run(race, &racers));
+	EXPECT_EQ(0, count(self->ns, "\"deleted\""))
+		TH_LOG("%s", tsem_read(self->ns, "trajectory"));
+	ksft_print_msg("%d rounds of %d processes\n", rounds, RACERS);
+}
+
 /* Sticky and volatile directories */
 
 static int make_sticky(const char *dir, char *sticky, size_t size)

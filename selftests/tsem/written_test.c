@@ -349,6 +349,27 @@ TEST_F_TIMEOUT(written, then_evicted, 180)
 	EXPECT_EQ(0, tsem_stat(self->ns, "files"));
 }
 
+/* The entry is still there, but not for another file with the inode's number. */
+TEST_F_TIMEOUT(written, then_evicted_and_made_anew_by_another, 180)
+{
+	struct stat before, after;
+	int i, same = 0;
+
+	for (i = 0; i < 4; i++) {
+		ASSERT_EQ(0, tsem_run(do_write, self->path));
+		if (make_cold())
+			SKIP(return, "caches cannot be dropped");
+		ASSERT_EQ(0, stat(self->path, &before));
+		ASSERT_EQ(0, unlink(self->path));
+		ASSERT_EQ(0, make(self->path, TEXT));
+		ASSERT_EQ(0, stat(self->path, &after));
+		same += before.st_ino == after.st_ino;
+		EXPECT_CONTENT(DIGEST, self->ns, self->path);
+	}
+	ksft_print_msg("%d of %d files had the inode of the one before\n", same,
+		       i);
+}
+
 static long number_in(const char *file, const char *format)
 {
 	FILE *in = fopen(file, "re");
