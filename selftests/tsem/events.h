@@ -73,6 +73,7 @@ struct world {
  * @allowed: what @provoke returns if the event is allowed
  * @denied: what it returns if not: 0 means -EPERM, SILENT the same as allowed
  * @environment: the event is left out of the state value
+ * @ring: it is a request to io_uring, about which no agent is asked
  */
 struct event_test {
 	const char *event;
@@ -87,6 +88,7 @@ struct event_test {
 	int allowed;
 	int denied;
 	bool environment;
+	bool ring;
 };
 
 /* Between the keys of an object. */

@@ -425,6 +425,7 @@ static const struct event_test test_open_io_uring = {
 	.prepare = prepare_plain,
 	.provoke = provoke_open,
 	.happened = has_new_fd,
+	.ring = true,
 };
 
 EVENT_TEST(file_open, open_io_uring);
