@@ -13,11 +13,21 @@
 
 #include "check.h"
 
+static DECLARE_BITMAP(told, TSEM_EVENT_COUNT);
+
 static bool tell_once(enum tsem_event_id id)
 {
-	static DECLARE_BITMAP(told, TSEM_EVENT_COUNT);
-
 	return !test_and_set_bit(id, told);
+}
+
+/**
+ * tsem_check_forget - Forget what was told, for tests
+ *
+ * Context: Any context.
+ */
+void tsem_check_forget(void)
+{
+	bitmap_zero(told, TSEM_EVENT_COUNT);
 }
 
 #ifdef CONFIG_LOCKDEP

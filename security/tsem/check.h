@@ -16,6 +16,7 @@
 
 #ifdef CONFIG_SECURITY_TSEM_DEBUG
 
+void tsem_check_forget(void);
 void tsem_check_waits(enum tsem_event_id id);
 void tsem_check_class(enum tsem_event_id id);
 void tsem_check_actor(enum tsem_event_id id, const struct tsem_proc *proc,
