@@ -3,8 +3,8 @@
  * Trusted Security Event Modeling - the file of the agent
  *
  * A read returns a question, or the rest of one, as a line of JSON; answers are
- * written as lines; or both in binary form.  Reading and answering may be done by different threads: no
- * lock is held while one of them waits for a question.
+ * written as lines; or both in binary form.  Reading and answering may be done by
+ * different threads: no lock is held while one of them waits for a question.
  */
 
 #include <linux/cleanup.h>
