@@ -91,8 +91,10 @@ def check_verbs():
     verbs = re.findall(r'\[TSEM_VERB_\w+\] = { "(\w+)"', text)
     keys = re.findall(r'{ "(\w+)", set_\w+ }', text)
     errors = re.findall(r'-(E[A-Z]+)\b', text + source('fs.c') + source('model.c'))
-    assert len(verbs) == 9 and len(keys) == 11, 'control.c was not understood'
-    lost = missing(['\t\t%s ' % word for word in verbs + keys], re.sub(r'\n\t\t(\w+)\n',
+    assert len(verbs) == 10 and len(keys) == 11, 'control.c was not understood'
+    # One that is for two files is told of where these are described.
+    lost = missing(['\t\t%s ' % word for word in verbs + keys
+                    if ABI.count('After a write of "%s"' % word) != 2], re.sub(r'\n\t\t(\w+)\n',
                                                                        r'\n\t\t\1 \n', ABI))
     lost += missing(set(errors) - {'ENOENT', 'EAGAIN'}, ABI)
     assert not lost, lost

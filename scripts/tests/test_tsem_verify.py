@@ -447,9 +447,9 @@ def test_table():
         text = re.sub(r'/\*.*?\*/', '', stream.read(), flags=re.S)
     kernel = []
     for entry in re.findall(r'TSEM_EVENT\(((?:[^()]|\([^()]*\))*)\)', text):
-        words = [word.strip() for word in entry.split(',', 7)]
-        fields = re.findall(r'F\((\w+),\s*(\w+)\)', ''.join(words[7:]))
-        kernel.append((words[0], words[6] == '1',
+        words = [word.strip() for word in entry.split(',', 8)]
+        fields = re.findall(r'F\((\w+),\s*(\w+)\)', ''.join(words[8:]))
+        kernel.append((words[0], words[7] == '1',
                        [(key, KERNEL_TYPES[kind]) for kind, key in fields]))
     ours = [(name, name in tsem.ENVIRONMENT, [(key, codec.kind) for key, codec in fields])
             for name, fields in tsem.EVENTS.items()]
