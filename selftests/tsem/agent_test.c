@@ -413,7 +413,7 @@ TEST_F(agent, reads_piece_by_piece)
 	EXPECT_NE(NULL, strstr(self->brain.last, "\"socket_create\": {"));
 	EXPECT_EQ(0, poll(&pollfd, 1, 0));
 	EXPECT_EQ(0, give_answer(self->brain.fd, cookie_of(self->brain.last),
-			    "allow"));
+				 "allow"));
 	EXPECT_EQ(0, tsem_wait(pid));
 }
 
