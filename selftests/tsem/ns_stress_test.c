@@ -220,8 +220,7 @@ TEST_F_TIMEOUT(long, create_enter_exit_leaks_nothing, 300)
 	before = kernel_memory();
 	ASSERT_EQ(0, tsem_run(create_enter_exit, &many));
 	EXPECT_EQ(count, settled_count(count));
-	/* There, freed memory is kept for a while, and leaks are looked for. */
-	if (!access("/sys/kernel/debug/kmemleak", F_OK))
+	if (tsem_debug_kernel())
 		return;
 	after = settled_memory(before + leak_kb);
 	EXPECT_LT(after, before + leak_kb);
