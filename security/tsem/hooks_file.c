@@ -352,6 +352,7 @@ static int tsem_mmap_file(struct file *file, unsigned long reqprot,
 		      decide_mmap(file, prot, flags);
 }
 
+/* The memory has the file of the layer from here on; before, no event tells of it. */
 static int tsem_mmap_backing_file(struct vm_area_struct *vma,
 				  struct file *backing_file,
 				  struct file *user_file)
@@ -382,14 +383,6 @@ static int tsem_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 	return tsem_event_decide(&event);
 }
 
-static int tsem_backing_file_alloc(struct file *backing_file,
-				   const struct file *user_file)
-{
-	if (tsem_in_use())
-		tsem_file_hand_over(backing_file, user_file);
-	return 0;
-}
-
 static struct security_hook_list tsem_file_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(file_alloc_security, tsem_file_alloc_security),
 	LSM_HOOK_INIT(file_open, tsem_file_open),
@@ -399,7 +392,6 @@ static struct security_hook_list tsem_file_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(mmap_file, tsem_mmap_file),
 	LSM_HOOK_INIT(mmap_backing_file, tsem_mmap_backing_file),
 	LSM_HOOK_INIT(file_mprotect, tsem_file_mprotect),
-	LSM_HOOK_INIT(backing_file_alloc, tsem_backing_file_alloc),
 };
 
 /**
