@@ -109,6 +109,8 @@ struct tsem_file_content {
  *
  * @ns_id: the namespace in which @identity means something, set once
  * @identity: encoded identity, NULL if there is none
+ * @lost: entry that the same opening found without a name before, or NULL; only to be
+ *	compared with
  * @truncated: truncating it is a part of its opening
  * @no_signal: whoever gets its signals may not; protected by the lock of the
  *	owner of the file
@@ -116,6 +118,7 @@ struct tsem_file_content {
 struct tsem_file {
 	atomic64_t ns_id;
 	const struct tsem_fragment *identity;
+	const struct dentry *lost;
 	bool truncated;
 	bool no_signal;
 };

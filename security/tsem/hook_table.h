@@ -206,15 +206,15 @@ TSEM_HOOK_NOT(file_permission,
 	      "each read and write, with neither length nor content; opening was the event",
 	      "how often, where and what it reads and writes in files that are open, directories,",
 	      "fallocate(2), splice(2), copy_file_range(2) and sharing of extents included")
-TSEM_HOOK_NOT(file_alloc_security,
-	      "blobs begin as zeroes; file_open fills them",
-	      "nothing")
+TSEM_HOOK_SUPPORT(file_alloc_security,
+		  "hands what file_open saw in an opening that looks again to its next file")
 TSEM_HOOK_NOT(file_release, "void, at the last close", "closing a file")
 TSEM_HOOK_NOT(file_free_security,
 	      "void; the blob owns nothing, fragments live as long as their namespace",
 	      "nothing")
-TSEM_HOOK_SUPPORT(backing_file_alloc,
-		  "gives the file that lies below the identity of the one on top")
+TSEM_HOOK_NOT(backing_file_alloc,
+	      "no event tells of this file before it is mapped: see mmap_backing_file",
+	      "nothing")
 TSEM_HOOK_NOT(backing_file_free, "void; as file_free_security", "nothing")
 TSEM_HOOK_MODELLED(file_ioctl, file_ioctl)
 TSEM_HOOK_MODELLED(file_ioctl_compat, file_ioctl_compat)
@@ -223,7 +223,8 @@ TSEM_HOOK_NOT(mmap_addr,
 	      "with CAP_SYS_RAWIO, mapping page 0, an aid for using NULL pointers of the kernel;",
 	      "this use of the capability does not come to the hook capable")
 TSEM_HOOK_MODELLED(mmap_file, mmap_file)
-TSEM_HOOK_SUPPORT(mmap_backing_file, "as backing_file_alloc, for a mapping")
+TSEM_HOOK_SUPPORT(mmap_backing_file,
+		  "gives the file that lies below the identity of the one on top")
 TSEM_HOOK_MODELLED(file_mprotect, file_mprotect)
 TSEM_HOOK_MODELLED(file_lock, file_lock)
 TSEM_HOOK_MODELLED(file_fcntl, file_fcntl)

@@ -169,14 +169,16 @@ static void note_created(struct file *file, struct tsem_model *model)
  * moment, so the kernel is told to look again.  By a link it finds the same again; if
  * it finds another, that has a name, or had one a moment ago.  Only if a path is being
  * followed: nobody else takes this error for what it is.
+ *
+ * It does not look a third time.  If the file system made it look again before, which
+ * nothing tells here, the program gets ESTALE.
  */
 static bool look_again(const struct file *file)
 {
 	const struct dentry *dentry = file->f_path.dentry;
+	const struct dentry *lost = tsem_file(file)->lost;
 	struct tsem_task *task = tsem_task(current);
-	const struct dentry *lost = task->lost;
 
-	task->lost = NULL;
 	if (!d_unlinked(dentry)) {
 		/* It has a name for this event, whatever comes meanwhile. */
 		task->found = dentry;
@@ -185,11 +187,31 @@ static bool look_again(const struct file *file)
 	if (!current->nameidata || file->f_flags & __O_TMPFILE ||
 	    file->f_mode & FMODE_CREATED)
 		return false;
-	if (!lost)
+	if (!lost) {
 		task->lost = dentry;
-	else if (lost != dentry)
+		return true;
+	}
+	if (lost != dentry)
 		task->found = dentry;
-	return task->lost;
+	return false;
+}
+
+/*
+ * When the kernel looks again it takes another file.  What is remembered is for that
+ * one alone: it may fail before it comes here, and the next opening begins anew.
+ */
+static int tsem_file_alloc_security(struct file *file)
+{
+	struct tsem_task *task = tsem_task(current);
+	struct tsem_file *blob;
+
+	if (!tsem_in_use())
+		return 0;
+	/* Not tsem_file(): the file has no mode yet. */
+	blob = file->f_security + tsem_blob_sizes.lbs_file;
+	blob->lost = task->lost;
+	task->lost = NULL;
+	return 0;
 }
 
 static int decide_file_open(struct file *file,
@@ -330,6 +352,7 @@ static int tsem_mmap_file(struct file *file, unsigned long reqprot,
 		      decide_mmap(file, prot, flags);
 }
 
+/* The memory has the file of the layer from here on; before, no event tells of it. */
 static int tsem_mmap_backing_file(struct vm_area_struct *vma,
 				  struct file *backing_file,
 				  struct file *user_file)
@@ -360,15 +383,8 @@ static int tsem_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 	return tsem_event_decide(&event);
 }
 
-static int tsem_backing_file_alloc(struct file *backing_file,
-				   const struct file *user_file)
-{
-	if (tsem_in_use())
-		tsem_file_hand_over(backing_file, user_file);
-	return 0;
-}
-
 static struct security_hook_list tsem_file_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(file_alloc_security, tsem_file_alloc_security),
 	LSM_HOOK_INIT(file_open, tsem_file_open),
 	LSM_HOOK_INIT(file_post_open, tsem_file_post_open),
 	LSM_HOOK_INIT(file_receive, tsem_file_receive),
@@ -376,7 +392,6 @@ static struct security_hook_list tsem_file_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(mmap_file, tsem_mmap_file),
 	LSM_HOOK_INIT(mmap_backing_file, tsem_mmap_backing_file),
 	LSM_HOOK_INIT(file_mprotect, tsem_file_mprotect),
-	LSM_HOOK_INIT(backing_file_alloc, tsem_backing_file_alloc),
 };
 
 /**

@@ -85,8 +85,8 @@ struct tsem_exec {
  * @reading: entry whose content the task is digesting: its opening is ours and
  *	no event
  * @internal: nesting of operations of our own, which are no events
- * @lost: entry that the last opening found without a name, so that it was told to
- *	look again, or NULL; only to be compared with
+ * @lost: entry that an opening found without a name, so that it was told to look again,
+ *	until it has the file for that, or NULL; only to be compared with
  * @found: entry that the opening on its way found by its name, whatever becomes of
  *	that meanwhile, or NULL; only to be compared with
  * @exchanging: entry that the last rename asked to exchange, or NULL; only to be

@@ -11,20 +11,6 @@
 
 #include <sys/sendfile.h>
 
-/* Before the namespace if the server is not a member. */
-static int serve(struct tiny_fuse *fuse, const char *dir, int *ns, bool member)
-{
-	int err;
-
-	if (!member)
-		tsem_cancel();
-	err = tiny_start(fuse, dir, contents[0].text);
-	if (member || err)
-		return err;
-	*ns = tsem_unshare();
-	return *ns < 0 ? *ns : 0;
-}
-
 /* Changes while nobody looks: each opening reads it again. */
 TEST_F_TIMEOUT(place, changes_without_notice, 120)
 {

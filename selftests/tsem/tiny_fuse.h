@@ -20,10 +20,14 @@
 
 /* Shared by the test and the server. */
 struct tiny_shared {
-	int hold;		/* opcode that is not answered now, or 0 */
+	int hold;		/* opcode for the file that is not answered now, or 0 */
 	int held;		/* how many were held back so far */
+	int passed;		/* how many of them may be answered all the same */
 	int reads;
 	int error;		/* that reading gives, or 0 */
+	int missing;		/* there is no file now */
+	int stale;		/* how many times looking it up gives ESTALE first */
+	int valid;		/* seconds for which the kernel keeps a name */
 	char backing[128];	/* file that is opened for each read, or "" */
 	size_t size;
 	char content[TINY_ROOM];
@@ -87,15 +91,19 @@ static void tiny_init(int fd, const struct tiny_request *request)
 }
 
 static void tiny_lookup(int fd, const struct tiny_request *request,
-			const struct tiny_shared *shared)
+			struct tiny_shared *shared)
 {
 	struct fuse_entry_out out = {
 		.nodeid = TINY_FILE,
 		.attr = tiny_attr(shared, TINY_FILE),
+		.entry_valid = shared->valid,
+		.attr_valid = shared->valid,
 	};
 
-	if (strcmp(request->arg, "file"))
+	if (strcmp(request->arg, "file") || shared->missing)
 		tiny_reply(fd, request, ENOENT, NULL, 0);
+	else if (shared->stale && shared->stale--)
+		tiny_reply(fd, request, ESTALE, NULL, 0);
 	else
 		tiny_reply(fd, request, 0, &out, sizeof(out));
 }
@@ -127,6 +135,7 @@ static void tiny_answer(int fd, const struct tiny_request *request,
 {
 	struct fuse_attr_out attr = {
 		.attr = tiny_attr(shared, request->in.nodeid),
+		.attr_valid = shared->valid,
 	};
 	struct fuse_open_out opened = { .fh = 1 };
 	struct fuse_statfs_out statfs = { .st.bsize = 4096 };
@@ -163,12 +172,15 @@ static void tiny_answer(int fd, const struct tiny_request *request,
 	}
 }
 
-static void tiny_hold(volatile struct tiny_shared *shared, __u32 opcode)
+static void tiny_hold(volatile struct tiny_shared *shared,
+		      const struct fuse_in_header *in)
 {
-	if (shared->hold != (int)opcode)
+	const int opcode = in->opcode;
+
+	if (shared->hold != opcode || in->nodeid != TINY_FILE)
 		return;
 	shared->held++;
-	while (shared->hold == (int)opcode)
+	while (shared->hold == opcode && shared->passed != shared->held)
 		tsem_sleep_ms(1);
 }
 
@@ -186,12 +198,15 @@ static void tiny_serve(int fd, struct tiny_shared *shared)
 			continue;
 		if (n < (ssize_t)sizeof(request.in))
 			_exit(0);
-		tiny_hold(shared, request.in.opcode);
+		tiny_hold(shared, &request.in);
 		tiny_answer(fd, &request, shared);
 	}
 }
 
 /*
+ * With default_permissions the kernel asks for the attributes of the file between
+ * looking it up and opening it.
+ *
  * Mounts it on an empty directory, which has to live as long. The server enters
  * what waits for children. Returns -ENODEV if there is no fuse.
  */
@@ -199,7 +214,7 @@ static int tiny_start(struct tiny_fuse *fuse, const char *dir,
 		      const char *text)
 {
 	struct tiny_shared *shared;
-	char options[96];
+	char options[128];
 
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -212,7 +227,7 @@ static int tiny_start(struct tiny_fuse *fuse, const char *dir,
 	shared->size = strlen(text);
 	strcpy(shared->content, text);
 	snprintf(options, sizeof(options),
-		 "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other",
+		 "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions",
 		 fuse->fd);
 	if (mount("tiny", dir, "fuse", 0, options))
 		return -errno;
@@ -233,11 +248,50 @@ static __maybe_unused void tiny_stop(struct tiny_fuse *fuse)
 	umount2(fuse->dir, MNT_DETACH);
 }
 
+/* Before the namespace if the server is not a member. */
+static __maybe_unused int serve(struct tiny_fuse *fuse, const char *dir, int *ns,
+				bool member)
+{
+	int err;
+
+	if (!member)
+		tsem_cancel();
+	err = tiny_start(fuse, dir, contents[0].text);
+	if (member || err)
+		return err;
+	*ns = tsem_unshare();
+	return *ns < 0 ? *ns : 0;
+}
+
 /* Another content, of which nobody is told. */
 static __maybe_unused void tiny_set(struct tiny_fuse *fuse, const char *text)
 {
 	fuse->shared->size = strlen(text);
 	strcpy((char *)fuse->shared->content, text);
+}
+
+/*
+ * The kernel forgets the name, as if the file had been renamed or removed.  A server
+ * that holds a request back need not answer for that.
+ */
+static __maybe_unused int tiny_forget(struct tiny_fuse *fuse)
+{
+	char name[] = "file";
+	struct fuse_notify_inval_entry_out entry = {
+		.parent = FUSE_ROOT_ID,
+		.namelen = strlen(name),
+	};
+	struct fuse_out_header out = {
+		.len = sizeof(out) + sizeof(entry) + sizeof(name),
+		.error = FUSE_NOTIFY_INVAL_ENTRY,
+	};
+	struct iovec iov[] = {
+		{ &out, sizeof(out) },
+		{ &entry, sizeof(entry) },
+		{ name, sizeof(name) },
+	};
+
+	return writev(fuse->fd, iov, ARRAY_SIZE(iov)) < 0 ? -errno : 0;
 }
 
 /* Waits until a request is held back that was not before. */
