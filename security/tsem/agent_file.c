@@ -55,7 +55,7 @@ static int agent_open(struct inode *inode, struct file *file)
 	struct agent_file *own;
 
 	/* Nobody decides about himself, or about who decides about him. */
-	if (tsem_task_ns(current))
+	if (tsem_task_subordinate(current))
 		return -EPERM;
 	own = kzalloc_obj(*own, GFP_KERNEL_ACCOUNT);
 	if (!own)
@@ -177,7 +177,7 @@ static ssize_t agent_read(struct kiocb *iocb, struct iov_iter *to)
 	ssize_t ret;
 
 	/* A member that inherited the file is not to take questions away. */
-	if (tsem_task_ns(current))
+	if (tsem_task_subordinate(current))
 		return -EPERM;
 	if (!iov_iter_count(to))
 		return 0;
@@ -211,6 +211,9 @@ static int bind_agent(struct file *file, struct agent_file *own, char *line)
 	ns = tsem_fs_ns(file, command.fd);
 	if (IS_ERR(ns))
 		return PTR_ERR(ns);
+	/* The agent is in it: it would have to answer before it can. */
+	if (tsem_ns_is_initial(ns))
+		return -EINVAL;
 	ret = tsem_agent_attach(&ns->model->agent);
 	if (ret)
 		return ret;
@@ -255,7 +258,7 @@ static int agent_line(struct file *file, char *line)
 		return bind_agent(file, own, line);
 	if (str_has_prefix(line, "bind "))
 		return -EBUSY;
-	if (tsem_task_ns(current) || !tsem_may_control(file, own->ns))
+	if (tsem_task_subordinate(current) || !tsem_may_control(file, own->ns))
 		return -EPERM;
 	if (!strcmp(line, "binary")) {
 		own->binary = true;
@@ -298,7 +301,7 @@ static ssize_t write_replies(struct file *file, struct agent_file *own,
 	size_t done = 0;
 	ssize_t ret = 0;
 
-	if (tsem_task_ns(current) || !tsem_may_control(file, own->ns))
+	if (tsem_task_subordinate(current) || !tsem_may_control(file, own->ns))
 		return -EPERM;
 	while (done < count) {
 		ret = write_reply(own, from + done, count - done);

@@ -418,7 +418,8 @@ static int run_enforce(struct tsem_model *model)
  * Return: 0, or
  *
  * - -EBUSY if the configuration is frozen
- * - -EPERM if a sealed model would have to be loaded
+ * - -EPERM if a sealed model would have to be loaded, or one that only learns
+ *   changed
  * - -ENOSPC if there are too many points or rules
  * - -EOVERFLOW if an incomplete model would have to be sealed
  * - -EINVAL if a learning model would have to be enforced
@@ -427,6 +428,8 @@ static int run_enforce(struct tsem_model *model)
 int tsem_command_run(struct tsem_model *model,
 		     const struct tsem_command *command)
 {
+	if (model->only_learns)
+		return -EPERM;
 	switch (command->verb) {
 	case TSEM_VERB_SET:
 		return run_set(model, &command->config);

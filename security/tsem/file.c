@@ -706,10 +706,16 @@ void tsem_file_keep(struct file *file, const struct tsem_event *event)
 	 * Not that of the record: another event may have made it, for which the
 	 * same digest was that of the content.
 	 */
-	if (!event->error && !event->key.plain.overflow &&
-	    event->key.pieces[0].fragment)
-		keep_identity(tsem_file(file), event->ns->ns.ns_id,
-			      event->key.pieces[0].fragment);
+	const struct tsem_fragment *identity = event->key.pieces[0].fragment;
+	struct tsem_file *blob = tsem_file(file);
+
+	if (event->error || event->key.plain.overflow || !identity)
+		return;
+	if (!tsem_ns_is_initial(event->ns))
+		keep_identity(blob, event->ns->ns.ns_id, identity);
+	else
+		/* Pairs with the acquire of whoever looks at the identity. */
+		smp_store_release(&blob->initial, identity);
 }
 
 /**
@@ -725,6 +731,11 @@ void tsem_file_hand_over(struct file *to, const struct file *from)
 	const struct tsem_file *blob = tsem_file(from);
 	const struct tsem_fragment *identity;
 
+	/* Pairs with the release in tsem_file_keep(). */
+	identity = smp_load_acquire(&blob->initial);
+	if (identity)
+		/* Pairs with the acquire of whoever looks at the identity. */
+		smp_store_release(&tsem_file(to)->initial, identity);
 	/* Pairs with the release in keep_identity(). */
 	identity = smp_load_acquire(&blob->identity);
 	if (identity)

@@ -107,10 +107,13 @@ struct tsem_file_content {
 /**
  * struct tsem_file - Blob of an open file
  *
- * @ns_id: the namespace in which @identity means something, set once
+ * @ns_id: the namespace in which @identity means something, set once; never the
+ *	initial one
  * @identity: encoded identity, NULL if there is none
  * @lost: entry that the same opening found without a name before, or NULL; only to be
  *	compared with
+ * @initial: the same in the initial namespace, apart from @identity so that what
+ *	others have does not depend on whether that is modeled
  * @truncated: truncating it is a part of its opening
  * @no_signal: whoever gets its signals may not; protected by the lock of the
  *	owner of the file
@@ -119,6 +122,7 @@ struct tsem_file {
 	atomic64_t ns_id;
 	const struct tsem_fragment *identity;
 	const struct dentry *lost;
+	const struct tsem_fragment *initial;
 	bool truncated;
 	bool no_signal;
 };
@@ -148,6 +152,9 @@ tsem_file_identity(const struct file *file, const struct tsem_namespace *ns)
 {
 	const struct tsem_file *blob = tsem_file(file);
 
+	/* Pairs with the release in tsem_file_keep(). */
+	if (tsem_ns_is_initial(ns))
+		return smp_load_acquire(&blob->initial);
 	if (atomic64_read(&blob->ns_id) != ns->ns.ns_id)
 		return NULL;
 	/* Pairs with the release in keep_identity(). */

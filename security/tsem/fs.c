@@ -368,7 +368,7 @@ static int tsem_fs_open(struct inode *inode, struct file *file)
 {
 	const struct file_type *type = inode->i_private;
 	struct view *view __free(kfree) = NULL;
-	struct tsem_namespace *ns = tsem_task_ns(current);
+	struct tsem_namespace *ns = tsem_task_subordinate(current);
 	int ret;
 
 	if (ns && !tsem_may_control(file, ns))
@@ -455,11 +455,11 @@ struct tsem_namespace *tsem_fs_ns(const struct file *file, unsigned int fd)
 
 	if (IS_ERR(ns))
 		return no_free_ptr(ns);
-	/* Nothing is modeled in the initial one. */
+	/* In the initial one nothing is modeled, unless at boot it was said so. */
 	if (!ns->model)
 		return ERR_PTR(-EINVAL);
 	/* A member has no business with any other namespace. */
-	if (tsem_task_ns(current) || !tsem_may_control(file, ns))
+	if (tsem_task_subordinate(current) || !tsem_may_control(file, ns))
 		return ERR_PTR(-EPERM);
 	return no_free_ptr(ns);
 }
@@ -521,7 +521,7 @@ static int bind_view(struct file *file, struct view *view, unsigned int fd)
 /* A member may watch its own namespace. */
 static int watch_all(struct file *file, struct view *view)
 {
-	const struct tsem_namespace *writer = tsem_task_ns(current);
+	const struct tsem_namespace *writer = tsem_task_subordinate(current);
 
 	if (!view->ns)
 		return -ENODATA;
@@ -544,7 +544,7 @@ static int make_binary(struct view *view)
 static int check_writer(const struct file *file, struct tsem_namespace *ns,
 			const struct tsem_command *command)
 {
-	const struct tsem_namespace *writer = tsem_task_ns(current);
+	const struct tsem_namespace *writer = tsem_task_subordinate(current);
 
 	if (!tsem_may_control(file, ns))
 		return -EPERM;

@@ -80,6 +80,14 @@ static unsigned int next_like(unsigned int fd, const struct path *path)
 	return fd;
 }
 
+static bool was_opened_in(const struct file *file,
+			  const struct tsem_namespace *ns)
+{
+	if (tsem_ns_is_initial(ns))
+		return tsem_file_identity(file, ns);
+	return atomic64_read(&tsem_file(file)->ns_id) == ns->ns.ns_id;
+}
+
 /*
  * Whether a file is the standard input or output, and was opened outside.  What
  * it is called is not up to the workload, and every program looks at it.
@@ -99,8 +107,7 @@ static bool is_handed_in(const struct path *path)
 		/* Objects are called the same whoever made them. */
 		if (file && path_equal(&file->f_path, path))
 			return !(path->dentry->d_sb->s_flags & SB_NOUSER) &&
-			       atomic64_read(&tsem_file(file)->ns_id) !=
-				       proc->ns->ns.ns_id;
+			       !was_opened_in(file, proc->ns);
 	}
 	return false;
 }

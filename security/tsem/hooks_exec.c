@@ -26,16 +26,22 @@
  */
 static bool get_subject(struct tsem_subject *subject, const struct cred *cred)
 {
+	struct tsem_namespace *entering;
+
 	if (!tsem_in_use() || tsem_task(current)->internal)
 		return false;
+	entering = tsem_task_entering();
 	subject->cred = cred;
-	subject->proc = tsem_current_proc();
-	if (subject->proc) {
-		subject->ns = subject->proc->ns;
-		return true;
-	}
-	subject->ns = tsem_task_entering();
+	subject->proc = entering ? NULL : tsem_current_proc();
+	subject->ns = subject->proc ? subject->proc->ns : entering;
 	return subject->ns;
+}
+
+/* Else the program would not be told that it may not until it is gone. */
+static bool may_run(const struct tsem_subject *subject)
+{
+	return subject->proc || tsem_ns_is_initial(subject->ns) ||
+	       tsem_task_may_leave();
 }
 
 static void forget_exec(void)
@@ -119,6 +125,8 @@ static int tsem_bprm_check_security(struct linux_binprm *bprm)
 
 	if (!get_subject(&subject, bprm->cred))
 		return 0;
+	if (!may_run(&subject))
+		return -EPERM;
 	tsem_model_freeze(subject.ns->model);
 	exec = begin_exec(subject.ns);
 	if (!exec)
@@ -239,18 +247,22 @@ static int tsem_bprm_creds_from_file(struct linux_binprm *bprm,
 	return decide_exec(bprm, task->exec, &subject);
 }
 
-/* A question of an interpreter: may this file be run as a program? */
-static int check_only(struct linux_binprm *bprm,
-		      const struct tsem_subject *subject)
+/*
+ * A question of an interpreter: may this file be run as a program?  Nothing is
+ * entered by asking, so it is for the process as it is.
+ */
+static int check_only(struct linux_binprm *bprm)
 {
+	struct tsem_proc *proc = tsem_current_proc();
 	struct tsem_file_content content;
 	struct tsem_event event __uninitialized;
 	int ret, error;
 
-	tsem_model_freeze(subject->ns->model);
-	error = tsem_file_content(subject->ns->model, bprm->file, true,
-				  &content);
-	ret = tsem_event_begin_as(&event, TSEM_EV_exec_check, subject);
+	if (!proc || tsem_task(current)->internal)
+		return 0;
+	tsem_model_freeze(proc->ns->model);
+	error = tsem_file_content(proc->ns->model, bprm->file, true, &content);
+	ret = tsem_event_begin(&event, TSEM_EV_exec_check);
 	if (ret <= 0)
 		return ret;
 	if (error)
@@ -264,20 +276,16 @@ static int check_only(struct linux_binprm *bprm,
 /* The first hook of every exec: what an earlier one left is of no use. */
 static int tsem_bprm_creds_for_exec(struct linux_binprm *bprm)
 {
-	struct tsem_subject subject;
-
 	if (!tsem_in_use())
 		return 0;
 	forget_exec();
-	if (!bprm->is_check || !get_subject(&subject, current_cred()))
-		return 0;
-	/* Nothing is entered by asking. */
-	return subject.proc ? check_only(bprm, &subject) : 0;
+	return bprm->is_check ? check_only(bprm) : 0;
 }
 
 /*
  * A process that shared its memory until now shares its identity no longer.
- * Trust is not regained; it may have been lost by another thread since.
+ * Trust is not regained; it may have been lost by another thread since.  Only what
+ * enters the initial namespace was no process before: others have been entered.
  */
 static void tsem_bprm_committed_creds(const struct linux_binprm *bprm)
 {
@@ -290,8 +298,9 @@ static void tsem_bprm_committed_creds(const struct linux_binprm *bprm)
 	if (!exec)
 		return;
 	old = tsem_current_proc();
-	if (exec->next && old) {
-		exec->next->untrusted = READ_ONCE(old->untrusted);
+	if (exec->next && (old || tsem_ns_is_initial(exec->ns))) {
+		if (old)
+			exec->next->untrusted = READ_ONCE(old->untrusted);
 		tsem_task_enter(current, exec->next);
 		exec->next = NULL;
 	}

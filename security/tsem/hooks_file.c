@@ -38,14 +38,13 @@
  */
 static bool open_subject(const struct file *file, struct tsem_subject *subject)
 {
+	struct tsem_namespace *entering = NULL;
+
+	if ((file->f_flags & __FMODE_EXEC) && current->in_execve)
+		entering = tsem_task_entering();
 	subject->cred = current_cred();
-	subject->proc = tsem_current_proc();
-	if (subject->proc)
-		subject->ns = subject->proc->ns;
-	else if ((file->f_flags & __FMODE_EXEC) && current->in_execve)
-		subject->ns = tsem_task_entering();
-	else
-		subject->ns = NULL;
+	subject->proc = entering ? NULL : tsem_current_proc();
+	subject->ns = subject->proc ? subject->proc->ns : entering;
 	return subject->ns;
 }
 

@@ -144,6 +144,7 @@ struct tsem_record {
  * @frozen: @config and @rules are constant
  * @incomplete: something that belongs in the state value was not kept
  * @untrusted: a process of the namespace violated the model
+ * @only_learns: it is for observers, and nothing can change that
  * @config: see there
  * @rules: names that get special treatment
  * @points: coefficients
@@ -185,6 +186,7 @@ struct tsem_model {
 	bool frozen;
 	bool incomplete;
 	bool untrusted;
+	bool only_learns;
 	struct tsem_config config;
 	struct tsem_rules rules;
 	struct rhashtable points;

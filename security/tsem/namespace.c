@@ -123,7 +123,7 @@ static struct tsem_namespace *tsem_ns_create(struct user_namespace *user_ns)
 		return ERR_PTR(-EOPNOTSUPP);
 
 	/* A member shall have no model but the one that it was given. */
-	if (tsem_task_ns(current))
+	if (!tsem_task_may_leave())
 		return ERR_PTR(-EPERM);
 
 	ucounts = tsem_ns_charge(user_ns);
@@ -176,7 +176,8 @@ out_uncharge:
  * * A counted namespace
  * * %-EOPNOTSUPP - A new one was asked for and TSEM is not among the active
  *   security modules
- * * %-EPERM - The caller is a member of a security modeling namespace
+ * * %-EPERM - The caller is a member of a security modeling namespace, or of the
+ *   initial one and that is sealed
  * * %-ENOSPC - The limit of user.max_tsem_namespaces is reached
  * * %-ENOMEM - No memory
  */
@@ -203,6 +204,7 @@ struct tsem_namespace *copy_tsem_ns(u64 flags, struct user_namespace *user_ns,
  * Context: Process context.
  * Return:
  * * %0 - Entered, or there is nothing to enter
+ * * %-EPERM - The initial namespace was sealed since that one was made
  * * %-ENOMEM - No memory
  */
 int tsem_on_fork(u64 flags, struct nsproxy *nsproxy, struct task_struct *task)
@@ -212,6 +214,9 @@ int tsem_on_fork(u64 flags, struct nsproxy *nsproxy, struct task_struct *task)
 
 	if (!ns || (flags & CLONE_NEWTSEM))
 		return 0;
+
+	if (!tsem_task_may_leave())
+		return -EPERM;
 
 	proc = tsem_proc_alloc(ns, GFP_KERNEL_ACCOUNT);
 	if (!proc)
@@ -335,7 +340,7 @@ static int tsemns_install(struct nsset *nsset, struct ns_common *new)
 		return -EOPNOTSUPP;
 
 	/* Nobody leaves. */
-	if (!stays && tsem_task_ns(current))
+	if (!stays && !tsem_task_may_leave())
 		return -EPERM;
 
 	if (!current_is_single_threaded())

@@ -16,6 +16,7 @@
 #include "hash.h"
 #include "hooks.h"
 #include "inode.h"
+#include "root.h"
 #include "setup.h"
 #include "sock.h"
 #include "task.h"
@@ -103,5 +104,6 @@ DEFINE_LSM(tsem) = {
 	.id = &tsem_lsmid,
 	.init = tsem_init,
 	.blobs = &tsem_blob_sizes,
+	.initcall_subsys = tsem_root_init,
 	.initcall_fs = tsem_fs_init,
 };

@@ -16,12 +16,12 @@ extern const struct lsm_id tsem_lsmid;
 DECLARE_STATIC_KEY_FALSE(tsem_key);
 
 /**
- * tsem_in_use - Whether a modeling namespace was created since boot
+ * tsem_in_use - Whether there was something to model since boot
  *
  * Until then every hook is one branch that is not taken.
  *
  * Context: Any context.
- * Return: true from the first namespace on.
+ * Return: true from the first namespace on that has a model.
  */
 static inline bool tsem_in_use(void)
 {

@@ -110,7 +110,7 @@ void tsem_task_enter(struct task_struct *task, struct tsem_proc *proc)
  *
  * Context: Any context.
  * Return: the namespace, valid as long as the task keeps its identity, or NULL
- * for the initial one.
+ * if nothing is modeled where the task is.
  */
 struct tsem_namespace *tsem_task_ns(const struct task_struct *task)
 {
@@ -121,7 +121,28 @@ struct tsem_namespace *tsem_task_ns(const struct task_struct *task)
 }
 
 /**
+ * tsem_task_subordinate - Modeling namespace that a task has entered
+ *
+ * Who is in the initial one is outside of all others, whether or not it is
+ * modeled.
+ *
+ * @task: as for tsem_task_ns()
+ *
+ * Context: Any context.
+ * Return: as tsem_task_ns(), but NULL for the initial one.
+ */
+struct tsem_namespace *tsem_task_subordinate(const struct task_struct *task)
+{
+	struct tsem_namespace *ns = tsem_task_ns(task);
+
+	return tsem_ns_is_initial(ns) ? NULL : ns;
+}
+
+/**
  * tsem_task_entering - Namespace that the current task enters at exec
+ *
+ * If the initial namespace is modeled, a kernel thread enters it there: so do
+ * the first process and the helpers that the kernel starts.
  *
  * Context: Process context.
  * Return: the namespace, or NULL if exec enters none.
@@ -129,11 +150,34 @@ struct tsem_namespace *tsem_task_ns(const struct task_struct *task)
 struct tsem_namespace *tsem_task_entering(void)
 {
 	const struct nsproxy *nsproxy = current->nsproxy;
+	struct tsem_namespace *ns;
 
 	/* NULL once the task exits. */
 	if (!nsproxy)
 		return NULL;
-	return tsem_nsproxy_entering(nsproxy);
+	ns = tsem_nsproxy_entering(nsproxy);
+	if (!ns && !tsem_current_proc())
+		ns = tsem_ns_initial();
+	return ns;
+}
+
+/**
+ * tsem_task_may_leave - Whether the current task may get another namespace
+ *
+ * That it gets one is no event.  So once the initial namespace is sealed, whose
+ * model or forensics would tell nothing of what comes then, nobody leaves it.
+ *
+ * Context: Any context.
+ * Return: false for members of a namespace, and if the initial one is sealed.
+ */
+bool tsem_task_may_leave(void)
+{
+	const struct tsem_namespace *initial = tsem_ns_initial();
+
+	if (tsem_task_subordinate(current))
+		return false;
+	return !initial ||
+	       READ_ONCE(initial->model->mode) == TSEM_MODE_LEARNING;
 }
 
 /**

@@ -39,8 +39,8 @@ struct tsem_program {
  *
  * @usage: references
  * @rcu: for freeing, since other tasks look at it under RCU
- * @ns: the modeling namespace, on which a memory reference is held; never the
- *	initial one: its processes have no object
+ * @ns: the modeling namespace, on which a memory reference is held; the initial
+ *	one only if it is modeled, else its processes have no object
  * @untrusted: set at the first violation, never cleared
  * @program: what it runs, NULL before the first exec
  * @actor: @identity as a fragment of the model, NULL if there is none or, before
@@ -79,8 +79,8 @@ struct tsem_exec {
 /**
  * struct tsem_task - Blob of a task
  *
- * @proc: identity of its process, NULL in the initial namespace.  Written only
- *	by the task itself or before it is visible; others read it under RCU
+ * @proc: identity of its process, NULL if nothing is modeled where it is.  Written
+ *	only by the task itself or before it is visible; others read it under RCU
  * @exec: exec on its way; only the task itself uses it
  * @reading: entry whose content the task is digesting: its opening is ours and
  *	no event
@@ -201,7 +201,7 @@ static inline bool tsem_no_new_privs(struct task_struct *task)
  * Only the task itself replaces the pointer, so that it needs no protection.
  *
  * Context: Process context.
- * Return: the object, or NULL in the initial namespace.
+ * Return: the object, or NULL if nothing is modeled where the process is.
  */
 static inline struct tsem_proc *tsem_current_proc(void)
 {
@@ -233,7 +233,9 @@ struct tsem_proc *tsem_proc_alloc(struct tsem_namespace *ns, gfp_t gfp);
 void tsem_proc_put(struct tsem_proc *proc);
 void tsem_task_enter(struct task_struct *task, struct tsem_proc *proc);
 struct tsem_namespace *tsem_task_ns(const struct task_struct *task);
+struct tsem_namespace *tsem_task_subordinate(const struct task_struct *task);
 struct tsem_namespace *tsem_task_entering(void);
+bool tsem_task_may_leave(void);
 void tsem_exec_free(struct tsem_exec *exec);
 __init void tsem_add_task_hooks(void);
 

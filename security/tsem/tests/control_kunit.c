@@ -325,9 +325,13 @@ struct step {
 	int error;
 };
 
-/* Not lines: a decision freezes the model, or something was not kept. */
+/*
+ * Not lines: a decision freezes the model, something was not kept, or it is the
+ * model of the initial namespace that is to be observed only.
+ */
 #define FREEZE "(freeze)"
 #define MISS "(miss)"
+#define OBSERVE "(observe)"
 
 /**
  * struct story - Lines that are written one after the other
@@ -382,6 +386,12 @@ static const struct story stories[] = {
 	  { { MISS }, { "seal", -EOVERFLOW }, { "enforce", -EINVAL },
 	    { "seal force" }, { "seal" }, { "enforce" } },
 	  TSEM_MODE_ENFORCING },
+	{ "only learns",
+	  { { OBSERVE }, { "seal", -EPERM }, { "seal force", -EPERM },
+	    { "enforce", -EPERM }, { "set points=5", -EPERM },
+	    { "state " HEX64, -EPERM }, { "environment " HEX64, -EPERM },
+	    { "volatile /a", -EPERM }, { "pseudonym /a", -EPERM },
+	    { "bad", -EINVAL } }, TSEM_MODE_LEARNING },
 	{ "the same rule again",
 	  { { "volatile /a" }, { "volatile /a" }, { "pseudonym /a" },
 	    { "pseudonym /a" }, { "volatile /b" } },
@@ -412,6 +422,10 @@ static int take(struct kunit *test, struct tsem_model *model, const char *line)
 	}
 	if (!strcmp(line, MISS)) {
 		tsem_model_incomplete(model);
+		return 0;
+	}
+	if (!strcmp(line, OBSERVE)) {
+		model->only_learns = true;
 		return 0;
 	}
 	ret = tsem_command_parse(copy_of(test, line), &model->config, &command);

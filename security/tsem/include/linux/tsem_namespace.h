@@ -34,8 +34,8 @@ struct tsem_namespace {
 	struct ucounts *ucounts;
 	/**
 	 * @model: what its tasks do and may do; never changes, %NULL only in
-	 * init_tsem_ns. It lives until a grace period after the last reference
-	 * to the namespace is gone.
+	 * init_tsem_ns, unless that is modeled. It lives until a grace period
+	 * after the last reference to the namespace is gone.
 	 */
 	struct tsem_model *model;
 	/** @free_node: entry in the list of those that wait to be freed */
@@ -97,6 +97,32 @@ tsem_nsproxy_entering(const struct nsproxy *nsproxy)
 	return nsproxy->tsem_ns_for_children;
 }
 
+/**
+ * tsem_ns_is_initial - Whether a namespace is the one that is there from boot on
+ *
+ * @ns: the namespace
+ *
+ * Context: Any context.
+ * Return: true if it is.
+ */
+static inline bool tsem_ns_is_initial(const struct tsem_namespace *ns)
+{
+	return ns == &init_tsem_ns;
+}
+
+/**
+ * tsem_ns_initial - The initial namespace, if it is modeled
+ *
+ * The model is there before the first program runs, or never.
+ *
+ * Context: Any context.
+ * Return: the namespace, or %NULL if it has no model.
+ */
+static inline struct tsem_namespace *tsem_ns_initial(void)
+{
+	return init_tsem_ns.model ? &init_tsem_ns : NULL;
+}
+
 #else /* !CONFIG_SECURITY_TSEM_NS */
 
 static inline void __init tsem_ns_init(void)
@@ -138,6 +164,16 @@ static inline void put_tsem_ns(struct tsem_namespace *ns)
 
 static inline struct tsem_namespace *
 tsem_nsproxy_entering(const struct nsproxy *nsproxy)
+{
+	return NULL;
+}
+
+static inline bool tsem_ns_is_initial(const struct tsem_namespace *ns)
+{
+	return false;
+}
+
+static inline struct tsem_namespace *tsem_ns_initial(void)
 {
 	return NULL;
 }
