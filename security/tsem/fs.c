@@ -480,7 +480,7 @@ static ssize_t tsem_fs_read_stream(struct kiocb *iocb, struct iov_iter *to)
 		return ret;
 	return tsem_stream_read(iocb, to, &(struct tsem_stream) {
 		.observer = view->observer,
-		.model = view->ns->model,
+		.ns = view->ns,
 		.room = view->room,
 		.binary = READ_ONCE(view->binary),
 	});
@@ -492,11 +492,16 @@ static __poll_t tsem_fs_poll_stream(struct file *file, poll_table *wait)
 	const struct view *view = m->private;
 	/* Pairs with the release in bind_view(). */
 	struct tsem_namespace *ns = smp_load_acquire(&view->ns);
+	__poll_t mask = 0;
 
 	if (!ns)
 		return EPOLLERR;
 	poll_wait(file, &ns->model->observers.wait, wait);
-	return tsem_observer_ready(view->observer) ? EPOLLIN | EPOLLRDNORM : 0;
+	if (tsem_ns_is_over(ns))
+		mask = EPOLLHUP;
+	if (tsem_observer_ready(view->observer))
+		mask |= EPOLLIN | EPOLLRDNORM;
+	return mask;
 }
 
 static int bind_view(struct file *file, struct view *view, unsigned int fd)

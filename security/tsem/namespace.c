@@ -75,6 +75,16 @@ static void tsem_ns_free_list(struct work_struct *work)
 	}
 }
 
+/*
+ * Active references and processes are dropped before references, so that whoever
+ * drops the last of them comes here.
+ */
+static void tell_end(struct tsem_namespace *ns)
+{
+	if (ns && ns->model && tsem_ns_is_over(ns))
+		tsem_observers_end(&ns->model->observers);
+}
+
 /**
  * put_tsem_ns - Drop a reference to a security modeling namespace
  *
@@ -88,6 +98,7 @@ static void tsem_ns_free_list(struct work_struct *work)
  */
 void put_tsem_ns(struct tsem_namespace *ns)
 {
+	tell_end(ns);
 	if (!ns_ref_put(ns))
 		return;
 
