@@ -15,7 +15,8 @@ const char events_usage[] =
 	"before is in `tsem show trajectory` and `tsem show forensics`.\n"
 	"\n"
 	"Options:\n"
-	"  -f, --follow      go on; without it the first that come are all\n"
+	"  -f, --follow      go on until the namespace is gone; without it the first that\n"
+	"                    come are all\n"
 	"  -J, --json        print JSON, as without it\n"
 	"  -a, --all         every event; without it the first of those that are alike\n"
 	"      --ns PATH     the namespace at PATH (as /proc/PID/ns/tsem); default: the own one\n"
@@ -73,21 +74,29 @@ static int parse(struct events_opts *o, int argc, char **argv, int *ret_status)
 	return 1;
 }
 
-/* The lines that are there: 1 if there were some, 0 if none. */
+enum found {
+	FOUND_NOTHING,
+	FOUND_SOME,
+	FOUND_END,		/* nothing can come any more */
+};
+
+/* Print the lines that are there: an enum found, or an error. */
 static int print_lines(struct lsm_tsem_list *list)
 {
 	const char *line;
-	int some = 0, ret;
+	int found = FOUND_NOTHING, ret;
 
 	while ((ret = lsm_tsem_list_next(list, &line, NULL)) > 0) {
-		some = 1;
+		found = FOUND_SOME;
 		if (puts(line) < 0)
 			return -errno;
 	}
 	/* Who reads a pipe wants them now. */
 	if (fflush(stdout))
 		return -errno;
-	return ret == -EAGAIN ? some : ret;
+	if (!ret)
+		return FOUND_END;
+	return ret == -EAGAIN ? found : ret;
 }
 
 static int wait_for(const struct lsm_tsem_list *list)
@@ -103,9 +112,9 @@ static int print_events(struct lsm_tsem_list *list, bool follow)
 
 	for (;;) {
 		ret = print_lines(list);
-		if (ferror(stdout))
+		if (ferror(stdout) || ret == FOUND_END)
 			return 0;
-		if (ret < 0 || (ret && !follow))
+		if (ret < 0 || (ret == FOUND_SOME && !follow))
 			return ret;
 		ret = wait_for(list);
 		if (ret < 0)
@@ -113,21 +122,34 @@ static int print_events(struct lsm_tsem_list *list, bool follow)
 	}
 }
 
-static int observe(struct lsm_tsem_ctx *ctx, int ns_fd, const struct events_opts *o)
+static int open_events(struct lsm_tsem_ctx *ctx, const struct events_opts *o,
+		       struct lsm_tsem_list **ret_list)
 {
-	struct lsm_tsem_list *list;
-	int ret;
+	int ns_fd, ret, status = open_ns(o->ns, &ns_fd);
 
+	if (status)
+		return status;
 	ret = lsm_tsem_events_open(ctx, ns_fd, LSM_TSEM_EVENTS_NONBLOCK |
-				   (o->all ? LSM_TSEM_EVENTS_ALL : 0), &list);
+				   (o->all ? LSM_TSEM_EVENTS_ALL : 0), ret_list);
+	/* Or the namespace would not come to its end while it is observed. */
+	if (ns_fd >= 0)
+		close(ns_fd);
 	if (ret == -ENOSPC)
 		return fail("events", "too many observers of this namespace; end another one");
-	if (ret < 0)
-		return fail_read("events", ret, ns_fd == LSM_TSEM_OWN);
+	return ret < 0 ? fail_read("events", ret, !o->ns) : 0;
+}
+
+static int observe(struct lsm_tsem_ctx *ctx, const struct events_opts *o)
+{
+	struct lsm_tsem_list *list;
+	int ret, status = open_events(ctx, o, &list);
+
+	if (status)
+		return status;
 	ret = print_events(list, o->follow);
 	lsm_tsem_list_free(list);
 	if (ret < 0)
-		return fail_read("events", ret, ns_fd == LSM_TSEM_OWN);
+		return fail_read("events", ret, !o->ns);
 	return close_stdout(0);
 }
 
@@ -135,18 +157,14 @@ int cmd_events(const struct globals *g, int argc, char **argv)
 {
 	struct events_opts o = { .ns = NULL };
 	struct lsm_tsem_ctx *ctx;
-	int status, ns_fd;
+	int status;
 
 	if (parse(&o, argc, argv, &status))
 		return status;
 	status = open_ctx(g, &ctx);
 	if (status)
 		return status;
-	status = open_ns(o.ns, &ns_fd);
-	if (!status)
-		status = observe(ctx, ns_fd, &o);
-	if (ns_fd >= 0)
-		close(ns_fd);
+	status = observe(ctx, &o);
 	lsm_tsem_ctx_free(ctx);
 	return status;
 }

@@ -278,8 +278,9 @@ int lsm_tsem_list_fd(const struct lsm_tsem_list *list);
 /*
  * Observe a namespace from now on: lsm_tsem_list_next() gives a JSON line for each
  * first occurrence of an event, with LSM_TSEM_EVENTS_ALL for each event. It waits
- * for the next one, or gives -EAGAIN with LSM_TSEM_EVENTS_NONBLOCK. What did not fit
- * into the queue of this observer is a line {"lost": ...} where it was lost.
+ * for the next one, or gives -EAGAIN with LSM_TSEM_EVENTS_NONBLOCK, and 0 once
+ * nothing can happen in the namespace any more. What did not fit into the queue of
+ * this observer is a line {"lost": ...} where it was lost.
  * -ENOSPC: too many observers.
  */
 int lsm_tsem_events_open(struct lsm_tsem_ctx *ctx, int ns_fd,

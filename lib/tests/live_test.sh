@@ -319,9 +319,9 @@ for n in $(seq 100); do
 	"$TSEM" show --ns "$ns" trajectory 2>/dev/null | grep -q '/go"' && break
 	sleep 0.1
 done
-"$TSEM" events --ns "$ns" -f >first &
+timeout 100 "$TSEM" events --ns "$ns" -f >first 2>first.err &
 first=$!
-"$TSEM" events --ns "$ns" --follow --all >all &
+timeout 100 "$TSEM" events --ns "$ns" --follow --all >all 2>all.err &
 all=$!
 for n in $(seq 100); do
 	[ "$("$TSEM" show --ns "$ns" stats | sed -n 's/^observers //p')" = 2 ] && break
@@ -332,10 +332,18 @@ for n in $(seq 100); do
 	[ "$(grep -c '/config"' all)" -ge 2 ] && break
 	sleep 0.1
 done
-kill $first $all
-wait $first $all 2>/dev/null
+[ "$("$TSEM" show --ns "$ns" stats | sed -n 's/^observers //p')" = 2 ]
+ok $? 'events: they go on while the namespace is there'
 : >go
 wait $pid
+wait $first
+first_status=$?
+wait $all
+all_status=$?
+[ $first_status -eq 0 ] && [ $all_status -eq 0 ] && [ ! -s first.err ] && [ ! -s all.err ]
+good=$?
+ok $good 'events: they end with the namespace, and have nothing to say about it'
+[ $good -eq 0 ] || { show first.err; show all.err; }
 [ "$(grep '/config"' first | grep -c '"type": "file_open"')" -eq 1 ]
 ok $? 'events: the first of those that are alike'
 [ "$(grep '/config"' all | grep -c '"type": "file_open"')" -eq 2 ] &&

@@ -208,7 +208,7 @@ static int bind_agent(struct file *file, struct agent_file *own, char *line)
 		return ret;
 	if (command.verb != TSEM_VERB_BIND)
 		return -ENODATA;
-	ns = tsem_fs_ns(file, command.fd);
+	ns = tsem_fs_ns(file, &command);
 	if (IS_ERR(ns))
 		return PTR_ERR(ns);
 	/* The agent is in it: it would have to answer before it can. */

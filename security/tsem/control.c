@@ -202,7 +202,13 @@ static int parse_bind(char *rest, const struct tsem_config *config,
 {
 	u64 fd;
 
-	if (!rest || strncmp(rest, "fd=", 3) ||
+	if (!rest)
+		return -EINVAL;
+	if (str_has_prefix(rest, "id=")) {
+		command->by_id = true;
+		return tsem_parse_number(rest + 3, 1, U64_MAX, &command->id);
+	}
+	if (!str_has_prefix(rest, "fd=") ||
 	    tsem_parse_number(rest + 3, 0, INT_MAX, &fd))
 		return -EINVAL;
 	command->fd = fd;

@@ -43,7 +43,9 @@ enum tsem_verb {
  * struct tsem_command - A line that was understood
  *
  * @verb: what it asks for
+ * @by_id: bind to the namespace with @id, and not to that of @fd
  * @fd: descriptor to bind to
+ * @id: id to bind to
  * @config: the configuration with what the line changes
  * @digest: coefficient to load
  * @path: path of a rule, inside the line
@@ -52,7 +54,9 @@ enum tsem_verb {
  */
 struct tsem_command {
 	enum tsem_verb verb;
+	bool by_id;
 	unsigned int fd;
+	u64 id;
 	struct tsem_config config;
 	u8 digest[TSEM_DIGEST_MAX];
 	const char *path;

@@ -641,6 +641,32 @@ static int refuse_error(struct tsem_event *event)
 	return decided(event->ns, event->id, TSEM_REASON_ERROR, ret, NULL);
 }
 
+static void tell_lost(struct tsem_model *model, enum tsem_event_id id)
+{
+	const struct tsem_notice notice = {
+		.event = id,
+		.reason = TSEM_REASON_ERROR,
+		.denied = true,
+		.first = true,
+	};
+
+	if (tsem_observed(&model->observers, true))
+		tsem_observers_tell(&model->observers, &notice);
+}
+
+/* Refused for good, whatever a test lets happen. */
+static void audit_lost(struct tsem_model *model, enum tsem_event_id id)
+{
+	const struct tsem_proc *proc = tsem_current_proc();
+
+	tsem_audit_denial(model, &(struct tsem_refusal) {
+		.id = id,
+		.reason = tsem_reason_name(TSEM_REASON_ERROR),
+		.actor = proc ? proc->identity : NULL,
+		.proc = proc,
+	});
+}
+
 /**
  * tsem_event_lost - Account for an event that was put off and did not come back
  *
@@ -659,6 +685,8 @@ void tsem_event_lost(struct tsem_namespace *ns, enum tsem_event_id id)
 	tsem_count_rare(&model->denied[id]);
 	if (READ_ONCE(model->mode) != TSEM_MODE_ENFORCING)
 		tsem_model_incomplete(model);
+	audit_lost(model, id);
+	tell_lost(model, id);
 	decided(ns, id, TSEM_REASON_ERROR, -EPERM, NULL);
 }
 

@@ -4,7 +4,12 @@
  *
  * There is one set of files.  An open file is bound to the namespace of the
  * task that opened it, or once, by writing "bind fd=N", to the namespace behind
- * a descriptor.  Nothing that is read or written later looks at who reads.
+ * a descriptor, or by "bind id=N" to the one with an id.  Nothing that is read or
+ * written later looks at who reads.
+ *
+ * So there is nothing for each namespace in the file system: a directory with
+ * the id for a name would have to go in contexts that may not sleep, and would
+ * cost memory for each of ten thousand namespaces of which few are looked at.
  */
 
 #include <linux/capability.h>
@@ -438,21 +443,41 @@ static __poll_t tsem_fs_poll(struct file *file, poll_table *wait)
 	return EPOLLIN | EPOLLRDNORM;
 }
 
+/*
+ * Unlike descriptors, ids can be guessed: who may not control a namespace is not
+ * told that it is there.
+ */
+static struct tsem_namespace *ns_of_id(const struct file *file, u64 id)
+{
+	struct tsem_namespace *ns __free(put_tsem_ns) = NULL;
+
+	if (tsem_task_subordinate(current))
+		return ERR_PTR(-EPERM);
+	ns = tsem_ns_get_from_id(id);
+	if (!IS_ERR(ns) && !tsem_may_control(file, ns))
+		return ERR_PTR(-ENOENT);
+	return no_free_ptr(ns);
+}
+
 /**
  * tsem_fs_ns - Namespace that a file is to be bound to
  *
  * @file: the file
- * @fd: descriptor of the namespace
+ * @bind: the command to bind it
  *
  * Context: Process context, may sleep.
  * Return: the namespace with a reference, or an error pointer: -EBADF if there is
- * no such descriptor, -EINVAL if it is none of a namespace that has a model, or
- * -EPERM if the current task or who opened the file may not control it.
+ * no such descriptor, -ENOENT if there is no such id or who opened the file may
+ * not control what has it, -EINVAL if it is none of a namespace that has a model,
+ * or -EPERM if the current task or who opened the file may not control it.
  */
-struct tsem_namespace *tsem_fs_ns(const struct file *file, unsigned int fd)
+struct tsem_namespace *tsem_fs_ns(const struct file *file,
+				  const struct tsem_command *bind)
 {
-	struct tsem_namespace *ns __free(put_tsem_ns) = tsem_ns_get_from_fd(fd);
+	struct tsem_namespace *ns __free(put_tsem_ns) = NULL;
 
+	ns = bind->by_id ? ns_of_id(file, bind->id) :
+			   tsem_ns_get_from_fd(bind->fd);
 	if (IS_ERR(ns))
 		return no_free_ptr(ns);
 	/* In the initial one nothing is modeled, unless at boot it was said so. */
@@ -480,7 +505,7 @@ static ssize_t tsem_fs_read_stream(struct kiocb *iocb, struct iov_iter *to)
 		return ret;
 	return tsem_stream_read(iocb, to, &(struct tsem_stream) {
 		.observer = view->observer,
-		.model = view->ns->model,
+		.ns = view->ns,
 		.room = view->room,
 		.binary = READ_ONCE(view->binary),
 	});
@@ -492,21 +517,27 @@ static __poll_t tsem_fs_poll_stream(struct file *file, poll_table *wait)
 	const struct view *view = m->private;
 	/* Pairs with the release in bind_view(). */
 	struct tsem_namespace *ns = smp_load_acquire(&view->ns);
+	__poll_t mask = 0;
 
 	if (!ns)
 		return EPOLLERR;
 	poll_wait(file, &ns->model->observers.wait, wait);
-	return tsem_observer_ready(view->observer) ? EPOLLIN | EPOLLRDNORM : 0;
+	if (tsem_ns_is_over(ns))
+		mask = EPOLLHUP;
+	if (tsem_observer_ready(view->observer))
+		mask |= EPOLLIN | EPOLLRDNORM;
+	return mask;
 }
 
-static int bind_view(struct file *file, struct view *view, unsigned int fd)
+static int bind_view(struct file *file, struct view *view,
+		     const struct tsem_command *command)
 {
 	struct tsem_namespace *ns __free(put_tsem_ns) = NULL;
 	int ret;
 
 	if (view->ns || view->used)
 		return -EBUSY;
-	ns = tsem_fs_ns(file, fd);
+	ns = tsem_fs_ns(file, command);
 	if (IS_ERR(ns))
 		return PTR_ERR(ns);
 	ret = observe(file_inode(file)->i_private, view, ns, false);
@@ -568,7 +599,7 @@ static int run_line(struct file *file, char *line)
 	if (ret)
 		return ret;
 	if (command.verb == TSEM_VERB_BIND)
-		return bind_view(file, view, command.fd);
+		return bind_view(file, view, &command);
 	if (command.verb == TSEM_VERB_ALL)
 		return type->stream ? watch_all(file, view) : -EINVAL;
 	if (command.verb == TSEM_VERB_BINARY)

@@ -12,12 +12,14 @@
 #define TSEM_ABI_VERSION 1
 
 struct file;
+struct tsem_command;
 struct tsem_namespace;
 
 extern const struct file_operations tsem_agent_ops;
 
 bool tsem_may_control(const struct file *file, struct tsem_namespace *ns);
-struct tsem_namespace *tsem_fs_ns(const struct file *file, unsigned int fd);
+struct tsem_namespace *tsem_fs_ns(const struct file *file,
+				  const struct tsem_command *bind);
 ssize_t tsem_fs_write_lines(struct file *file, const char __user *from,
 			    size_t count,
 			    int (*run)(struct file *file, char *line));

@@ -75,6 +75,16 @@ static void tsem_ns_free_list(struct work_struct *work)
 	}
 }
 
+/*
+ * Active references and processes are dropped before references, so that whoever
+ * drops the last of them comes here.
+ */
+static void tell_end(struct tsem_namespace *ns)
+{
+	if (ns && ns->model && tsem_ns_is_over(ns))
+		tsem_observers_end(&ns->model->observers);
+}
+
 /**
  * put_tsem_ns - Drop a reference to a security modeling namespace
  *
@@ -88,6 +98,7 @@ static void tsem_ns_free_list(struct work_struct *work)
  */
 void put_tsem_ns(struct tsem_namespace *ns)
 {
+	tell_end(ns);
 	if (!ns_ref_put(ns))
 		return;
 
@@ -287,6 +298,30 @@ struct tsem_namespace *tsem_ns_get_from_fd(int fd)
 		return ERR_PTR(-EINVAL);
 
 	return get_tsem_ns(to_tsem_ns(ns));
+}
+
+/**
+ * tsem_ns_get_from_id - The security modeling namespace with an id
+ *
+ * @id: its id, which no other namespace has or will have
+ *
+ * Whether the caller may know that there is one is for him to check.
+ *
+ * Context: Any context.
+ * Return:
+ * * A counted namespace, which may be init_tsem_ns
+ * * %-ENOENT - There is none of this type, or nobody is in it or could enter
+ */
+struct tsem_namespace *tsem_ns_get_from_id(u64 id)
+{
+	struct ns_common *ns;
+
+	guard(rcu)();
+	ns = ns_tree_lookup_rcu(id, CLONE_NEWTSEM);
+	if (!ns || !ns_get_unless_inactive(ns))
+		return ERR_PTR(-ENOENT);
+
+	return to_tsem_ns(ns);
 }
 
 static struct ns_common *tsemns_get(struct task_struct *task)

@@ -12,12 +12,18 @@
 #ifdef CONFIG_SECURITY_TSEM_NS
 
 struct tsem_namespace *tsem_ns_get_from_fd(int fd);
+struct tsem_namespace *tsem_ns_get_from_id(u64 id);
 
 #else /* !CONFIG_SECURITY_TSEM_NS */
 
 static inline struct tsem_namespace *tsem_ns_get_from_fd(int fd)
 {
 	return ERR_PTR(-EINVAL);
+}
+
+static inline struct tsem_namespace *tsem_ns_get_from_id(u64 id)
+{
+	return ERR_PTR(-ENOENT);
 }
 
 #endif /* CONFIG_SECURITY_TSEM_NS */

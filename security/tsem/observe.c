@@ -82,6 +82,19 @@ void tsem_observers_init(struct tsem_observers *observers)
 }
 
 /**
+ * tsem_observers_end - Wake up who waits for what cannot come any more
+ *
+ * @observers: who observes the namespace, in which nothing can happen
+ *
+ * Context: Any context.
+ */
+void tsem_observers_end(struct tsem_observers *observers)
+{
+	/* The caller may hold locks that waking a task takes. */
+	irq_work_queue(&observers->wake);
+}
+
+/**
  * tsem_observers_destroy - End the possibility that a namespace is observed
  *
  * @observers: the set, which is empty

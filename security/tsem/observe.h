@@ -117,6 +117,7 @@ static __always_inline bool tsem_observed(const struct tsem_observers *observers
 }
 
 void tsem_observers_init(struct tsem_observers *observers);
+void tsem_observers_end(struct tsem_observers *observers);
 void tsem_observers_destroy(struct tsem_observers *observers);
 bool tsem_observers_tell(struct tsem_observers *observers,
 			 const struct tsem_notice *notice);

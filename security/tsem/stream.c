@@ -12,6 +12,7 @@
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/tsem_namespace.h>
 #include <linux/uio.h>
 
 #include "json.h"
@@ -35,7 +36,7 @@ static u32 put_record(const struct tsem_stream *reader,
 	struct tsem_writer out;
 
 	tsem_writer_init(&out, reader->room, TSEM_RECORD_MAX);
-	tsem_words_record(record->words, reader->model->config.alg, &out);
+	tsem_words_record(record->words, reader->ns->model->config.alg, &out);
 	return out.len;
 }
 
@@ -57,7 +58,7 @@ static const u8 *coefficient_of(const struct tsem_sighting *sighting)
 static void show_sighting(struct seq_file *m, const struct tsem_stream *reader,
 			  const struct tsem_sighting *sighting)
 {
-	const enum tsem_hash_alg alg = reader->model->config.alg;
+	const enum tsem_hash_alg alg = reader->ns->model->config.alg;
 	struct tsem_json_header header = {
 		.sequence = sighting->number,
 		.denied = sighting->denied,
@@ -88,7 +89,7 @@ static void put_message(struct seq_file *m, const struct tsem_stream *reader,
 		.reason = sighting->reason,
 		.flags = sighting->denied ? TSEM_MESSAGE_DENIED : 0,
 	};
-	struct tsem_content content = { .alg = reader->model->config.alg };
+	struct tsem_content content = { .alg = reader->ns->model->config.alg };
 
 	if (sighting->lost) {
 		message.type = TSEM_MESSAGE_LOST;
@@ -183,6 +184,12 @@ static ssize_t read_lines(struct seq_file *m, struct iov_iter *to,
 	return wanted - iov_iter_count(to) ?: ret;
 }
 
+static bool is_awaited(const struct tsem_stream *reader)
+{
+	return tsem_observer_ready(reader->observer) ||
+	       tsem_ns_is_over(reader->ns);
+}
+
 /**
  * tsem_stream_read - Read the next lines
  *
@@ -193,7 +200,7 @@ static ssize_t read_lines(struct seq_file *m, struct iov_iter *to,
  * Waits without the lock, so that the file can be written meanwhile.
  *
  * Context: Process context, may sleep.
- * Return: number of bytes of whole lines, or
+ * Return: number of bytes of whole lines, 0 if nothing can come any more, or
  *
  * - -EAGAIN if there is nothing and the file is not to wait
  * - -ERESTARTSYS if a signal came
@@ -205,17 +212,20 @@ ssize_t tsem_stream_read(struct kiocb *iocb, struct iov_iter *to,
 {
 	struct file *file = iocb->ki_filp;
 	ssize_t ret;
+	bool over;
 
 	if (!iov_iter_count(to))
 		return 0;
 	for (;;) {
+		/* Before it looks for events: what came before that is not left. */
+		over = tsem_ns_is_over(reader->ns);
 		ret = read_lines(file->private_data, to, reader);
-		if (ret)
+		if (ret || over)
 			return ret;
 		if (file->f_flags & O_NONBLOCK || iocb->ki_flags & IOCB_NOWAIT)
 			return -EAGAIN;
-		ret = wait_event_interruptible(reader->model->observers.wait,
-					       tsem_observer_ready(reader->observer));
+		ret = wait_event_interruptible(reader->ns->model->observers.wait,
+					       is_awaited(reader));
 		if (ret)
 			return ret;
 	}

@@ -11,21 +11,21 @@
 struct file;
 struct iov_iter;
 struct kiocb;
-struct tsem_model;
+struct tsem_namespace;
 struct tsem_observer;
 
 /**
  * struct tsem_stream - Who reads the stream of events
  *
  * @observer: with whose queue
- * @model: model of the namespace that is observed
+ * @ns: the namespace that is observed
  * @room: TSEM_RECORD_MAX bytes in which records are put together, one after the
  *	other by the lock of the seq_file
  * @binary: in binary form
  */
 struct tsem_stream {
 	struct tsem_observer *observer;
-	struct tsem_model *model;
+	struct tsem_namespace *ns;
 	u8 *room;
 	bool binary;
 };

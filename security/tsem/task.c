@@ -67,6 +67,7 @@ struct tsem_proc *tsem_proc_alloc(struct tsem_namespace *ns, gfp_t gfp)
 		return NULL;
 	refcount_set(&proc->usage, 1);
 	proc->ns = get_tsem_ns(ns);
+	atomic_inc(&ns->processes);
 	return proc;
 }
 
@@ -81,6 +82,11 @@ void tsem_proc_put(struct tsem_proc *proc)
 {
 	if (!proc || !refcount_dec_and_test(&proc->usage))
 		return;
+	/*
+	 * With full barriers: it has told all that it did, and of those who drop
+	 * the last active reference and this the second one sees the end.
+	 */
+	atomic_dec_return(&proc->ns->processes);
 	put_tsem_ns(proc->ns);
 	tsem_program_put(proc->program);
 	kfree_rcu(proc, rcu);

@@ -9,6 +9,7 @@
 
 #include "agent.h"
 
+#include <setjmp.h>
 #include <sys/fanotify.h>
 #include <sys/mman.h>
 #include <sys/un.h>
@@ -243,6 +244,51 @@ TEST_F(retry, member_gets_a_signal)
 	EXPECT_EQ(0, give_answer(self->brain.fd, second, "allow"));
 	EXPECT_EQ(0, tsem_wait(pid));
 	EXPECT_EQ(2, tsem_stat(self->ns, "asked"));
+}
+
+static sigjmp_buf elsewhere;
+
+static void go_elsewhere(int number)
+{
+	siglongjmp(elsewhere, 1);
+}
+
+/* A call that is not made again, and then one that is another. */
+static int do_with_jump(void *unused)
+{
+	struct sigaction action = { .sa_handler = go_elsewhere };
+
+	CHECK(!sigaction(SIGUSR1, &action, NULL));
+	if (!sigsetjmp(elsewhere, 1)) {
+		getpgid(getppid());
+		return 1;
+	}
+	CHECK(getsid(getppid()) < 0 && errno == EPERM);
+	return 0;
+}
+
+/* What was allowed does not happen then, and nothing else may in its place. */
+TEST_F(retry, call_is_not_made_again)
+{
+	unsigned long long first, second;
+	pid_t pid;
+
+	pid = start(do_with_jump, NULL, self->brain.fd);
+	first = ask(self->brain.fd, self->brain.last);
+	ASSERT_NE(0, first);
+	EXPECT_NE(NULL, strstr(self->brain.last, "task_getpgid"));
+	ASSERT_EQ(0, kill(pid, SIGUSR1));
+	EXPECT_EQ(0, give_answer(self->brain.fd, first, "allow"));
+	second = ask(self->brain.fd, self->brain.last);
+	ASSERT_NE(0, second);
+	EXPECT_NE(NULL, strstr(self->brain.last, "task_getsid"));
+	EXPECT_EQ(0, give_answer(self->brain.fd, second, "deny"));
+	EXPECT_EQ(0, tsem_wait(pid));
+	EXPECT_EQ(0, tsem_stat(self->ns, "event task_getpgid"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "event task_getsid"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "errors"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "points"));
+	EXPECT_STREQ("trusted", tsem_value(self->ns, "trust"));
 }
 
 /* The second event of the call does not make the agent be asked about the first. */

@@ -417,6 +417,45 @@ TEST_F(agent, reads_piece_by_piece)
 	EXPECT_EQ(0, tsem_wait(pid));
 }
 
+/* A reader that does not see who asks. */
+static int do_read_apart(void *brain)
+{
+	struct brain *own = brain;
+	unsigned long long cookie = ask(own->fd, own->last);
+
+	CHECK(cookie);
+	CHECK(!strcmp(key_in(own->last, "pid"), "0"));
+	CHECK(!strcmp(key_in(own->last, "comm"), "agent_test"));
+	CHECK(!give_answer(own->fd, cookie, "deny"));
+	return 0;
+}
+
+static int do_enter_apart(void *brain)
+{
+	CHECK(!unshare(CLONE_NEWPID));
+	CHECK(!tsem_run(do_read_apart, brain));
+	return 0;
+}
+
+TEST_F(agent, tells_who_asks)
+{
+	unsigned long long cookie;
+	char number[16];
+	pid_t pid;
+
+	pid = start(do_allowed, STREAM, self->brain.fd);
+	cookie = ask(self->brain.fd, self->brain.last);
+	snprintf(number, sizeof(number), "%d", pid);
+	EXPECT_STREQ(number, key_in(self->brain.last, "pid"));
+	EXPECT_EQ(0, give_answer(self->brain.fd, cookie, "allow"));
+	EXPECT_EQ(0, tsem_wait(pid));
+
+	pid = start(do_denied, STREAM, self->brain.fd);
+	ASSERT_EQ(0, tsem_cancel());
+	EXPECT_EQ(0, tsem_run(do_enter_apart, &self->brain));
+	EXPECT_EQ(0, tsem_wait(pid));
+}
+
 static int do_exec(void *arg)
 {
 	const char *path = tsem_helper("exit-42");

@@ -11,6 +11,7 @@
 #include <linux/audit.h>
 #include <linux/netlink.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
 #include <sys/resource.h>
 
 #include "kselftest_harness.h"
@@ -612,6 +613,166 @@ TEST_F(audit, long_object)
 	EXPECT_NE('}', object[strlen(object) - 1]);
 	EXPECT_TRUE(in_forensics(self->ns, object));
 	EXPECT_TRUE(numbered(text_of(AUDIT_TSEM_DENIAL, 0), "res", 0));
+}
+
+/* What is told, and of whom */
+
+/* Longer than any path can be told. Returns a descriptor of the directory. */
+static int make_deep(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), next, i;
+	char component[201];
+
+	memset(component, 'd', 200);
+	component[200] = '\0';
+	for (i = 0; fd >= 0 && i < 25; i++) {
+		if (mkdirat(fd, component, 0755))
+			return -errno;
+		next = openat(fd, component, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		close(fd);
+		fd = next;
+	}
+	return fd;
+}
+
+static int do_mkdir_deep(void *fd)
+{
+	CHECK(mkdirat(*(int *)fd, "x", 0700) && errno == EPERM);
+	return 0;
+}
+
+/* Of an event that cannot be described there is nothing but who did it. */
+TEST_F(audit, error)
+{
+	char text[RECORD_SIZE], command[96];
+	int fd = make_deep(self->dir);
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, enforce(self->ns));
+	ASSERT_EQ(0, tsem_run(do_mkdir_deep, &fd));
+	ASSERT_EQ(0, gather(self->fd, self->ns));
+	EXPECT_EQ(1, count(AUDIT_TSEM_DENIAL));
+	ASSERT_EQ(1, denials("error"));
+	snprintf(text, sizeof(text), "%s", text_of(AUDIT_TSEM_DENIAL, 0));
+	EXPECT_STREQ("path_mkdir", field(text, "event"));
+	EXPECT_STREQ("enforcing", field(text, "mode"));
+	EXPECT_STREQ(NOBODY, field(text, "actor"));
+	EXPECT_STREQ("?", field(text, "coefficient"));
+	EXPECT_STREQ("?", field(text, "object"));
+	EXPECT_STREQ("\"audit_test\"", field(text, "comm"));
+	EXPECT_TRUE(numbered(text, "res", 0));
+
+	/* What removes it would be a member. */
+	close(fd);
+	ASSERT_EQ(0, tsem_cancel());
+	snprintf(command, sizeof(command), "rm -r %s/d*", self->dir);
+	EXPECT_EQ(0, system(command));
+}
+
+TEST_F(audit, long_digests)
+{
+	char text[RECORD_SIZE];
+
+	ASSERT_EQ(0, tsem_control(self->ns, "set digest=sha512\n"));
+	ASSERT_EQ(0, enforce(self->ns));
+	ASSERT_EQ(0, tsem_run(do_violate, self->made));
+	ASSERT_EQ(0, gather(self->fd, self->ns));
+	ASSERT_EQ(1, denials("new"));
+	snprintf(text, sizeof(text), "%s", text_of(AUDIT_TSEM_DENIAL, 0));
+	EXPECT_STREQ(NOBODY NOBODY, field(text, "actor"));
+	EXPECT_EQ(128, strlen(field(text, "coefficient")));
+	EXPECT_STREQ(last_coefficient(self->ns), field(text, "coefficient"));
+	EXPECT_TRUE(in_forensics(self->ns, object_of(text)));
+}
+
+struct letter {
+	long type;
+	char text[8];
+};
+
+static int do_receive(void *queue)
+{
+	struct letter letter;
+
+	shared->pid = getpid();
+	return msgrcv((long)queue, &letter, sizeof(letter.text), 0, 0) < 0;
+}
+
+/* Waits until it sleeps, which it does in its last call. */
+static bool sleeps(void)
+{
+	char path[64], *text;
+	bool found = false;
+	int i, fd;
+
+	for (i = 0; i < 1000 && !found; i++) {
+		tsem_sleep_ms(10);
+		snprintf(path, sizeof(path), "/proc/%d/stat", shared->pid);
+		fd = shared->pid ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+		text = fd < 0 ? NULL : tsem_read_all(fd);
+		found = text && strstr(text, ") S ");
+		free(text);
+		close(fd);
+	}
+	return found;
+}
+
+/* The sender looks after the receiver, and is not the one who was refused. */
+TEST_F(audit, of_another_task)
+{
+	static const char *const unknown[] = { "pid", "uid", "auid", "ses", "comm" };
+	int queue = msgget(IPC_PRIVATE, 0600);
+	struct letter letter = { .type = 1 };
+	char text[RECORD_SIZE];
+	pid_t pid;
+	size_t i;
+
+	ASSERT_LE(0, queue);
+	ASSERT_EQ(0, enforce(self->ns));
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid)
+		_exit(do_receive((void *)(long)queue));
+	EXPECT_TRUE(sleeps());
+	EXPECT_EQ(0, msgsnd(queue, &letter, sizeof(letter.text), 0));
+	EXPECT_EQ(0, gather(self->fd, self->ns));
+	EXPECT_EQ(0, kill(pid, SIGKILL));
+	EXPECT_EQ(128 + SIGKILL, tsem_wait(pid));
+	EXPECT_EQ(0, msgctl(queue, IPC_RMID, NULL));
+
+	ASSERT_EQ(1, denials("new"));
+	snprintf(text, sizeof(text), "%s", text_of(AUDIT_TSEM_DENIAL, 0));
+	EXPECT_STREQ("msg_queue_msgrcv", field(text, "event"));
+	EXPECT_STREQ(NOBODY, field(text, "actor"));
+	EXPECT_STREQ(last_coefficient(self->ns), field(text, "coefficient"));
+	for (i = 0; i < ARRAY_SIZE(unknown); i++)
+		EXPECT_STREQ("?", field(text, unknown[i]))
+			TH_LOG("%s", unknown[i]);
+}
+
+static int do_enforce(void *arg)
+{
+	shared->pid = getpid();
+	return enforce(-1);
+}
+
+/* A member that may do so is the one who is told. */
+TEST_F(audit, mode_by_member)
+{
+	int i;
+
+	ASSERT_EQ(0, tsem_run(do_enforce, NULL));
+	EXPECT_STREQ("enforcing", tsem_value(self->ns, "mode"));
+	ASSERT_EQ(0, gather(self->fd, self->ns));
+	EXPECT_EQ(0, count(AUDIT_TSEM_DENIAL));
+	ASSERT_EQ(2, count(AUDIT_TSEM_MODE));
+	for (i = 0; i < 2; i++) {
+		const char *text = text_of(AUDIT_TSEM_MODE, i);
+
+		EXPECT_TRUE(numbered(text, "pid", shared->pid));
+		EXPECT_TRUE(numbered(text, "ppid", getpid()));
+		EXPECT_TRUE(numbered(text, "res", 1));
+	}
 }
 
 TEST_HARNESS_MAIN

@@ -24,17 +24,24 @@ static __maybe_unused int observe(int ns, bool all)
 }
 
 /*
- * All lines that there are, to be freed; NULL and errno on an error, EPROTO if a
- * read gave something but whole lines.
+ * All lines that there are, or that come until nothing can come any more, to be
+ * freed; NULL and errno on an error, EPROTO if a read gave something but whole lines.
  */
-static char *read_lines(int fd)
+static char *read_lines_until(int fd, bool end)
 {
+	struct pollfd pollfd = { .fd = fd, .events = POLLIN };
 	const size_t step = 1 << 16;
 	size_t room = step, len = 0;
 	char *text = malloc(room + 1);
 	ssize_t n;
 
-	while (text && (n = read(fd, text + len, room - len)) > 0) {
+	while (text) {
+		n = read(fd, text + len, room - len);
+		if (end && n < 0 && errno == EAGAIN &&
+		    poll(&pollfd, 1, 20000) == 1)
+			continue;
+		if (n <= 0)
+			break;
 		if (text[len + n - 1] != '\n') {
 			free(text);
 			errno = EPROTO;
@@ -44,13 +51,18 @@ static char *read_lines(int fd)
 		room = len + step;
 		text = realloc(text, room + 1);
 	}
-	if (text && (!n || errno != EAGAIN)) {
+	if (text && (end ? n : !n || errno != EAGAIN)) {
 		free(text);
 		return NULL;
 	}
 	if (text)
 		text[len] = '\0';
 	return text;
+}
+
+static char *read_lines(int fd)
+{
+	return read_lines_until(fd, false);
 }
 
 /* The value of a key in a line, or ""; the next but seven reuses it. */
@@ -176,10 +188,9 @@ static void account_line(const char *line, struct account *a)
 	a->denied += !strcmp(key_in(line, "verdict"), "denied");
 }
 
-/* Reads what there is. Returns the number of lines or -errno. */
-static __maybe_unused int account(int fd, struct account *a)
+static int account_text(char *text, struct account *a)
 {
-	char *text = read_lines(fd), *line, *save;
+	char *line, *save;
 	int lines = 0;
 
 	if (!text)
@@ -191,6 +202,18 @@ static __maybe_unused int account(int fd, struct account *a)
 		account_line(line, a);
 	free(text);
 	return lines;
+}
+
+/* Reads what there is. Returns the number of lines or -errno. */
+static __maybe_unused int account(int fd, struct account *a)
+{
+	return account_text(read_lines(fd), a);
+}
+
+/* The same, until nothing can come any more. */
+static __maybe_unused int account_all(int fd, struct account *a)
+{
+	return account_text(read_lines_until(fd, true), a);
 }
 
 /* The next line alone, without its newline: a read takes no more than fits. */

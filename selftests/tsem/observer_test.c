@@ -421,12 +421,22 @@ TEST_F(observer, signals_end_waiting)
 	EXPECT_EQ(EINTR, errno);
 }
 
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
 TEST_F(observer, poll)
 {
 	struct account a = {};
+	time_t start;
 	pid_t pid;
 
 	EXPECT_EQ(0, polled(self->fd, 0));
+	start = now();
 	pid = fork();
 	ASSERT_LE(0, pid);
 	if (!pid) {
@@ -434,6 +444,8 @@ TEST_F(observer, poll)
 		_exit(make_event(0) ? 1 : 0);
 	}
 	EXPECT_EQ(POLLIN, polled(self->fd, 25000));
+	/* Woken up: at the end of its time poll() looks once more. */
+	EXPECT_GT(start + 20, now());
 	EXPECT_EQ(0, tsem_wait(pid));
 	EXPECT_LT(0, account(self->fd, &a));
 	EXPECT_EQ(0, polled(self->fd, 0));

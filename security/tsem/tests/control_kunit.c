@@ -47,6 +47,8 @@ struct line_case {
 static const struct line_case line_cases[] = {
 	{ "bind fd=0", 0, TSEM_VERB_BIND },
 	{ "bind fd=2147483647", 0, TSEM_VERB_BIND },
+	{ "bind id=1", 0, TSEM_VERB_BIND },
+	{ "bind id=18446744073709551615", 0, TSEM_VERB_BIND },
 	{ "set digest=sha256", 0, TSEM_VERB_SET },
 	{ "set digest=sha512", 0, TSEM_VERB_SET },
 	{ "set fsref=content", 0, TSEM_VERB_SET },
@@ -102,6 +104,13 @@ static const struct line_case line_cases[] = {
 	{ "bind fd=3\n", -EINVAL },
 	{ "bind fd=2147483648", -EINVAL },
 	{ "bind fd=18446744073709551616", -EINVAL },
+	{ "bind id=", -EINVAL },
+	{ "bind id=0", -EINVAL },
+	{ "bind id=-1", -EINVAL },
+	{ "bind id=0x3", -EINVAL },
+	{ "bind id=3 ", -EINVAL },
+	{ "bind id=3 fd=3", -EINVAL },
+	{ "bind id=18446744073709551616", -EINVAL },
 
 	{ "set", -EINVAL },
 	{ "set ", -EINVAL },
@@ -228,7 +237,13 @@ static void test_bind(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, "bind fd=17"),
 						 &default_config, &command), 0);
+	KUNIT_EXPECT_FALSE(test, command.by_id);
 	KUNIT_EXPECT_EQ(test, command.fd, 17);
+	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test,
+							 "bind id=4294967313"),
+						 &default_config, &command), 0);
+	KUNIT_EXPECT_TRUE(test, command.by_id);
+	KUNIT_EXPECT_EQ(test, command.id, 4294967313);
 }
 
 static const char all_settings[] =

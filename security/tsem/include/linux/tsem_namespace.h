@@ -6,6 +6,7 @@
 #ifndef _LINUX_TSEM_NAMESPACE_H
 #define _LINUX_TSEM_NAMESPACE_H
 
+#include <linux/atomic.h>
 #include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/init.h>
@@ -38,6 +39,11 @@ struct tsem_namespace {
 	 * after the last reference to the namespace is gone.
 	 */
 	struct tsem_model *model;
+	/**
+	 * @processes: identities that act in it; above zero until the last
+	 * process is gone for good, since also one that exits makes events
+	 */
+	atomic_t processes;
 	/** @free_node: entry in the list of those that wait to be freed */
 	struct llist_node free_node;
 };
@@ -79,6 +85,29 @@ static inline struct tsem_namespace *get_tsem_ns(struct tsem_namespace *ns)
 {
 	ns_ref_inc(ns);
 	return ns;
+}
+
+/**
+ * tsem_ns_is_over - Whether nothing can happen in a namespace any more
+ *
+ * @ns: the namespace, which the caller holds a reference to
+ *
+ * Who is to know that it is over waits for a wake-up by put_tsem_ns().
+ *
+ * Context: Any context.
+ * Return: true if no process is in it and nobody holds on to it who could enter.
+ */
+static inline bool tsem_ns_is_over(const struct tsem_namespace *ns)
+{
+	if (ns_ref_active_read(ns))
+		return false;
+	/*
+	 * Processes come only while it is active. Pairs with the barriers of
+	 * who drops the last active reference, and of tsem_proc_put(): what
+	 * the last process did has been told then.
+	 */
+	smp_rmb();
+	return !atomic_read_acquire(&ns->processes);
 }
 
 /**
@@ -160,6 +189,11 @@ static inline struct tsem_namespace *get_tsem_ns(struct tsem_namespace *ns)
 
 static inline void put_tsem_ns(struct tsem_namespace *ns)
 {
+}
+
+static inline bool tsem_ns_is_over(const struct tsem_namespace *ns)
+{
+	return false;
 }
 
 static inline struct tsem_namespace *
