@@ -46,12 +46,16 @@ int fail_errno(const char *object, int error);
 int fail_diag(const char *file, const struct lsm_tsem_diag *diag, int error);
 int fail_create(int error);
 int fail_read(const char *name, int error, bool own);
+/* The same for what is given to --ns, or NULL. */
+int fail_read_ns(const char *name, int error, const char *ns);
 int usage_error(const char *usage);
 /* Flush stdout; a full disk behind it is an error as any other. */
 int close_stdout(int status);
 int open_ctx(const struct globals *g, struct lsm_tsem_ctx **ret_ctx);
 /* Descriptor of the namespace at path, LSM_TSEM_OWN without one, in *ret_fd. */
 int open_ns(const char *path, int *ret_fd);
+/* The same for a path or an id, which LSM_TSEM_OWN stands for in ctx then. */
+int open_ns_or_id(struct lsm_tsem_ctx *ctx, const char *ns, int *ret_fd);
 
 /* -- table.c -- */
 enum json_type {

@@ -19,7 +19,8 @@ const char events_usage[] =
 	"                    come are all\n"
 	"  -J, --json        print JSON, as without it\n"
 	"  -a, --all         every event; without it the first of those that are alike\n"
-	"      --ns PATH     the namespace at PATH (as /proc/PID/ns/tsem); default: the own one\n"
+	"      --ns PATH|ID  the namespace at PATH (as /proc/PID/ns/tsem), or with the 64-bit\n"
+	"                    ID; default: the own one\n"
 	"  -h, --help        show this text\n"
 	"\n"
 	"A line that begins with {\"lost\": tells how many events were lost at that place,\n"
@@ -125,7 +126,7 @@ static int print_events(struct lsm_tsem_list *list, bool follow)
 static int open_events(struct lsm_tsem_ctx *ctx, const struct events_opts *o,
 		       struct lsm_tsem_list **ret_list)
 {
-	int ns_fd, ret, status = open_ns(o->ns, &ns_fd);
+	int ns_fd, ret, status = open_ns_or_id(ctx, o->ns, &ns_fd);
 
 	if (status)
 		return status;
@@ -136,7 +137,7 @@ static int open_events(struct lsm_tsem_ctx *ctx, const struct events_opts *o,
 		close(ns_fd);
 	if (ret == -ENOSPC)
 		return fail("events", "too many observers of this namespace; end another one");
-	return ret < 0 ? fail_read("events", ret, !o->ns) : 0;
+	return ret < 0 ? fail_read_ns("events", ret, o->ns) : 0;
 }
 
 static int observe(struct lsm_tsem_ctx *ctx, const struct events_opts *o)
@@ -149,7 +150,7 @@ static int observe(struct lsm_tsem_ctx *ctx, const struct events_opts *o)
 	ret = print_events(list, o->follow);
 	lsm_tsem_list_free(list);
 	if (ret < 0)
-		return fail_read("events", ret, !o->ns);
+		return fail_read_ns("events", ret, o->ns);
 	return close_stdout(0);
 }
 

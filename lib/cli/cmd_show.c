@@ -25,7 +25,8 @@ const char show_usage[] =
 	"  abi_version  version of the kernel's interface\n"
 	"\n"
 	"Options:\n"
-	"      --ns PATH     the namespace at PATH (as /proc/PID/ns/tsem); default: the own one\n"
+	"      --ns PATH|ID  the namespace at PATH (as /proc/PID/ns/tsem), or with the 64-bit\n"
+	"                    ID; default: the own one\n"
 	"  -a, --all         counters: events that were never seen, too\n"
 	"  -J, --json        counters: as JSON\n"
 	"  -n, --noheadings  counters: without the heading\n"
@@ -147,7 +148,7 @@ static int show(struct lsm_tsem_ctx *ctx, int ns_fd, struct show_opts *o,
 	else
 		ret = show_counters(ctx, ns_fd, &o->table, o->all);
 	if (ret < 0)
-		return fail_read(what, ret, ns_fd == LSM_TSEM_OWN);
+		return fail_read_ns(what, ret, o->ns);
 	return close_stdout(0);
 }
 
@@ -160,7 +161,7 @@ static int show_in(const struct globals *g, struct show_opts *o,
 
 	if (status)
 		return status;
-	status = open_ns(o->ns, &ns_fd);
+	status = open_ns_or_id(ctx, o->ns, &ns_fd);
 	if (!status)
 		status = show(ctx, ns_fd, o, what);
 	if (ns_fd >= 0)

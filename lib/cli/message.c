@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -95,6 +96,22 @@ int fail_read(const char *name, int error, bool own)
 	}
 }
 
+/* Else it is a path; one of digits alone can be given as ./1. */
+static bool is_id(const char *ns)
+{
+	return ns && *ns && !ns[strspn(ns, "0123456789")];
+}
+
+int fail_read_ns(const char *name, int error, const char *ns)
+{
+	if (error == -ENOENT && is_id(ns))
+		return fail(ns, "there is no TSEM namespace with this id, or it has ended, or it needs CAP_MAC_ADMIN in the user namespace that owns it");
+	/* The file was bound when it was opened. */
+	if (error == -EBUSY)
+		return fail(name, "a process in a TSEM namespace sees only its own");
+	return fail_read(name, error, !ns);
+}
+
 static int fail_ctx(const struct globals *g, int error)
 {
 	const char *dir = g->securityfs ? g->securityfs : LSM_TSEM_SECURITYFS;
@@ -132,4 +149,19 @@ int open_ns(const char *path, int *ret_fd)
 {
 	*ret_fd = path ? open(path, O_RDONLY | O_CLOEXEC) : LSM_TSEM_OWN;
 	return path && *ret_fd < 0 ? fail_errno(path, -errno) : 0;
+}
+
+int open_ns_or_id(struct lsm_tsem_ctx *ctx, const char *ns, int *ret_fd)
+{
+	unsigned long long id;
+
+	if (!is_id(ns))
+		return open_ns(ns, ret_fd);
+	*ret_fd = LSM_TSEM_OWN;
+	errno = 0;
+	id = strtoull(ns, NULL, 10);
+	if (errno || !id)
+		return fail(ns, "no id of a namespace");
+	lsm_tsem_ctx_set_id(ctx, id);
+	return 0;
 }

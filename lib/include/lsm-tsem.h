@@ -170,6 +170,13 @@ int lsm_tsem_ctx_new(struct lsm_tsem_ctx **ret_ctx);
 int lsm_tsem_ctx_new_at(int dirfd, struct lsm_tsem_ctx **ret_ctx);
 struct lsm_tsem_ctx *lsm_tsem_ctx_free(struct lsm_tsem_ctx *ctx);
 
+/*
+ * Have LSM_TSEM_OWN stand for the namespace with this 64-bit id from now on, or for
+ * the caller's own one again with 0. It is looked for when a file is opened; -ENOENT
+ * comes then if there is none, it has ended, or the caller has no authority over it.
+ */
+void lsm_tsem_ctx_set_id(struct lsm_tsem_ctx *ctx, uint64_t ns_id);
+
 /* -- namespaces --------------------------------------------------------- */
 
 /*

@@ -56,7 +56,7 @@ API int lsm_tsem_agent_open(struct lsm_tsem_ctx *ctx, int ns_fd, unsigned int fl
 	if (flags & ~LSM_TSEM_AGENT_NONBLOCK)
 		return -EINVAL;
 	/* Nobody decides about himself. */
-	if (ns_fd == LSM_TSEM_OWN)
+	if (ns_fd == LSM_TSEM_OWN && !ctx->ns_id)
 		return -EPERM;
 	/* What poll(2) has seen may be withdrawn before it is read. */
 	fd = file_open_bound(ctx, ns_fd, "agent", O_RDWR | O_NONBLOCK);

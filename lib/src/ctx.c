@@ -21,6 +21,7 @@ static int ctx_wrap(int dirfd, struct lsm_tsem_ctx **ret_ctx)
 		return -ENOMEM;
 	}
 	ctx->dirfd = dirfd;
+	ctx->ns_id = 0;
 	*ret_ctx = ctx;
 	return 0;
 }
@@ -42,6 +43,11 @@ API int lsm_tsem_ctx_new(struct lsm_tsem_ctx **ret_ctx)
 	if (fd < 0)
 		return -errno;
 	return ctx_wrap(fd, ret_ctx);
+}
+
+API void lsm_tsem_ctx_set_id(struct lsm_tsem_ctx *ctx, uint64_t ns_id)
+{
+	ctx->ns_id = ns_id;
 }
 
 API struct lsm_tsem_ctx *lsm_tsem_ctx_free(struct lsm_tsem_ctx *ctx)

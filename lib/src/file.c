@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The kernel's files: open, bind, read whole. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,12 +23,29 @@ static bool known(const char *name)
 	return false;
 }
 
-static int bind_fd(int fd, int ns_fd)
+static bool is_own(const struct lsm_tsem_ctx *ctx, int ns_fd)
 {
-	char line[32];
-	int len = snprintf(line, sizeof(line), "bind fd=%d\n", ns_fd);
+	return ns_fd == LSM_TSEM_OWN && !ctx->ns_id;
+}
 
+static int bind_file(int fd, const struct lsm_tsem_ctx *ctx, int ns_fd)
+{
+	char line[40];
+	int len;
+
+	if (ns_fd == LSM_TSEM_OWN)
+		len = snprintf(line, sizeof(line), "bind id=%" PRIu64 "\n",
+			       ctx->ns_id);
+	else
+		len = snprintf(line, sizeof(line), "bind fd=%d\n", ns_fd);
 	return io_write_all(fd, line, (size_t)len);
+}
+
+static int open_file(const struct lsm_tsem_ctx *ctx, const char *name, int flags)
+{
+	int fd = openat(ctx->dirfd, name, flags | O_CLOEXEC | O_NOCTTY);
+
+	return fd < 0 ? -errno : fd;
 }
 
 int file_open_bound(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
@@ -37,12 +55,10 @@ int file_open_bound(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
 
 	if (ns_fd < LSM_TSEM_OWN)
 		return -EBADF;
-	fd = openat(ctx->dirfd, name, flags | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return -errno;
-	if (ns_fd == LSM_TSEM_OWN)
+	fd = open_file(ctx, name, flags);
+	if (fd < 0 || is_own(ctx, ns_fd))
 		return fd;
-	ret = bind_fd(fd, ns_fd);
+	ret = bind_file(fd, ctx, ns_fd);
 	if (ret < 0) {
 		io_close(fd);
 		return ret;
@@ -56,9 +72,9 @@ API int lsm_tsem_open(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name)
 		return -EINVAL;
 	/* abi_version belongs to no namespace; binding it would be refused. */
 	if (!strcmp(name, "abi_version"))
-		ns_fd = LSM_TSEM_OWN;
+		return open_file(ctx, name, O_RDONLY);
 	return file_open_bound(ctx, ns_fd, name,
-			       ns_fd == LSM_TSEM_OWN ? O_RDONLY : O_RDWR);
+			       is_own(ctx, ns_fd) ? O_RDONLY : O_RDWR);
 }
 
 API int lsm_tsem_read(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,

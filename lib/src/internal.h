@@ -28,6 +28,7 @@
 
 struct lsm_tsem_ctx {
 	int dirfd;
+	uint64_t ns_id;			/* what LSM_TSEM_OWN stands for, if not 0 */
 };
 
 /* -- io.c: system calls without their traps -- */

@@ -340,6 +340,18 @@ show_fs --ns /dev/null state
 ok $? 'show --ns binds'
 show_fs state --ns /dev/null
 ok "$status" 'show: option behind the name'
+show_fs --ns 4711 state
+[ "$status" -eq 0 ] && grep -qx 'bind id=4711' "$fs/bind.log"
+ok $? 'show --ns ID binds'
+show_fs --ns 18446744073709551616 state
+refused 'show --ns ID: too large' 125 'no id of a namespace'
+show_fs --ns 0 state
+refused 'show --ns ID: zero' 125 'no id of a namespace'
+TSEM_FAKE_BIND=2 show_fs --ns 4711 state
+refused 'show --ns ID: no such' 125 '4711: there is no TSEM namespace'
+show_fs --ns 4711 abi_version
+[ "$status" -eq 0 ] && cmp -s "$fs/abi_version" "$out"
+ok $? 'show --ns ID: what belongs to no namespace'
 show_fs --ns "$dir/none" state
 refused 'show: no such namespace' 125 'none: No such file'
 show_fs nosuch
@@ -407,6 +419,12 @@ ok $? 'events: JSON is what it prints'
 fake events --all --ns /dev/null
 [ "$status" -eq 0 ] && cmp -s "$out" "$fs/events" && grep -q '^all$' "$fs/bind.log"
 ok $? 'events: all'
+fake events --ns 4712
+[ "$status" -eq 0 ] && cmp -s "$out" "$fs/events" &&
+	grep -qx 'bind id=4712' "$fs/bind.log"
+ok $? 'events --ns ID'
+TSEM_FAKE_BIND=2 fake events --ns 4712
+refused 'events --ns ID: no such' 125 '4712: there is no TSEM namespace'
 TSEM_FAKE_BIND=1 fake events --ns /dev/null
 refused 'events: not permitted' 125 'CAP_MAC_ADMIN'
 TSEM_FAKE_BIND=28 fake events --ns /dev/null

@@ -143,6 +143,7 @@ static ssize_t do_bind(const char *buf, size_t len)
 {
 	int error = env_number("TSEM_FAKE_BIND");
 	char line[64];
+	unsigned long long id;
 	int fd, end;
 
 	if (error)
@@ -151,7 +152,10 @@ static ssize_t do_bind(const char *buf, size_t len)
 		return refuse(EINVAL);
 	memcpy(line, buf, len);
 	line[len] = '\0';
-	if (sscanf(line, "bind fd=%d\n%n", &fd, &end) != 1 || (size_t)end != len)
+	if (sscanf(line, "bind id=%llu\n%n", &id, &end) == 1 && (size_t)end == len)
+		fd = 0;
+	else if (sscanf(line, "bind fd=%d\n%n", &fd, &end) != 1 ||
+		 (size_t)end != len)
 		return refuse(EINVAL);
 	if (fcntl(fd, F_GETFD) < 0)
 		return refuse(EBADF);

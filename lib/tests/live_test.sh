@@ -295,6 +295,14 @@ ok $? 'show from outside'
 tsem show --ns "/proc/$child/ns/tsem" counters
 grep -q '^exec ' "$out"
 ok $? 'show counters from outside'
+tsem show --ns "/proc/$child/ns/tsem" id
+id=$(cat "$out")
+tsem show --ns "$id" id
+[ "$status" -eq 0 ] && [ "$(cat "$out")" = "$id" ]
+ok $? 'show by the id'
+tsem run -- "$TSEM" show --ns "$id" mode
+[ "$status" -eq 125 ] && grep -q 'sees only its own' "$err"
+ok $? 'show by the id: not in a namespace'
 tsem run -- "$TSEM" show --ns "/proc/$child/ns/tsem" mode
 [ "$status" -eq 125 ]
 ok $? 'a namespace does not see another'
@@ -302,6 +310,8 @@ kill "$pid"
 wait "$pid"
 [ $? -eq 143 ]
 ok $? 'SIGTERM is passed on, and told as 128+15'
+tsem show --ns "$id" mode
+refused 'show by the id: it is gone' 'no TSEM namespace with this id'
 for what in state measurement trust id stats model trajectory forensics; do
 	"$TSEM" run -- "$TSEM" show "$what" >"$out" 2>"$err"
 	status=$?
@@ -321,7 +331,7 @@ for n in $(seq 100); do
 done
 timeout 100 "$TSEM" events --ns "$ns" -f >first 2>first.err &
 first=$!
-timeout 100 "$TSEM" events --ns "$ns" --follow --all >all 2>all.err &
+timeout 100 "$TSEM" events --ns "$("$TSEM" show --ns "$ns" id)" --follow --all >all 2>all.err &
 all=$!
 for n in $(seq 100); do
 	[ "$("$TSEM" show --ns "$ns" stats | sed -n 's/^observers //p')" = 2 ] && break

@@ -71,6 +71,15 @@ struct tsem_proc *tsem_proc_alloc(struct tsem_namespace *ns, gfp_t gfp)
 	return proc;
 }
 
+/*
+ * With full barriers: it has told all that it did, and of those who drop the last
+ * active reference and this the second one sees the end.
+ */
+static void count_off(struct tsem_namespace *ns)
+{
+	atomic_dec_return(&ns->processes);
+}
+
 /**
  * tsem_proc_put - Drop a reference
  *
@@ -82,11 +91,7 @@ void tsem_proc_put(struct tsem_proc *proc)
 {
 	if (!proc || !refcount_dec_and_test(&proc->usage))
 		return;
-	/*
-	 * With full barriers: it has told all that it did, and of those who drop
-	 * the last active reference and this the second one sees the end.
-	 */
-	atomic_dec_return(&proc->ns->processes);
+	count_off(proc->ns);
 	put_tsem_ns(proc->ns);
 	tsem_program_put(proc->program);
 	kfree_rcu(proc, rcu);

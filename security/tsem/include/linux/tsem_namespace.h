@@ -39,10 +39,7 @@ struct tsem_namespace {
 	 * after the last reference to the namespace is gone.
 	 */
 	struct tsem_model *model;
-	/**
-	 * @processes: identities that act in it; above zero until the last
-	 * process is gone for good, since also one that exits makes events
-	 */
+	/** @processes: identities that act in it, also of those that exit */
 	atomic_t processes;
 	/** @free_node: entry in the list of those that wait to be freed */
 	struct llist_node free_node;
