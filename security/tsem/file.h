@@ -152,8 +152,8 @@ tsem_file_identity(const struct file *file, const struct tsem_namespace *ns)
 {
 	const struct tsem_file *blob = tsem_file(file);
 
-	/* Pairs with the release in tsem_file_keep(). */
 	if (tsem_ns_is_initial(ns))
+		/* Pairs with the release in tsem_file_keep(). */
 		return smp_load_acquire(&blob->initial);
 	if (atomic64_read(&blob->ns_id) != ns->ns.ns_id)
 		return NULL;
