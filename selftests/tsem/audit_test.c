@@ -747,7 +747,7 @@ TEST_F(audit, of_another_task)
 	EXPECT_STREQ(last_coefficient(self->ns), field(text, "coefficient"));
 	for (i = 0; i < ARRAY_SIZE(unknown); i++)
 		EXPECT_STREQ("?", field(text, unknown[i]))
-			TH_LOG("%s", unknown[i]);
+			TH_LOG("%s", text);
 }
 
 static int do_enforce(void *arg)
