@@ -110,8 +110,6 @@ struct tsem_file_content {
  * @ns_id: the namespace in which @identity means something, set once; never the
  *	initial one
  * @identity: encoded identity, NULL if there is none
- * @lost: entry that the same opening found without a name before, or NULL; only to be
- *	compared with
  * @initial: the same in the initial namespace, apart from @identity so that what
  *	others have does not depend on whether that is modeled
  * @truncated: truncating it is a part of its opening
@@ -121,7 +119,6 @@ struct tsem_file_content {
 struct tsem_file {
 	atomic64_t ns_id;
 	const struct tsem_fragment *identity;
-	const struct dentry *lost;
 	const struct tsem_fragment *initial;
 	bool truncated;
 	bool no_signal;

@@ -206,8 +206,9 @@ TSEM_HOOK_NOT(file_permission,
 	      "each read and write, with neither length nor content; opening was the event",
 	      "how often, where and what it reads and writes in files that are open, directories,",
 	      "fallocate(2), splice(2), copy_file_range(2) and sharing of extents included")
-TSEM_HOOK_SUPPORT(file_alloc_security,
-		  "hands what file_open saw in an opening that looks again to its next file")
+TSEM_HOOK_NOT(file_alloc_security,
+	      "blobs begin as zeroes; file_open fills them",
+	      "nothing")
 TSEM_HOOK_NOT(file_release, "void, at the last close", "closing a file")
 TSEM_HOOK_NOT(file_free_security,
 	      "void; the blob owns nothing, fragments live as long as their namespace",

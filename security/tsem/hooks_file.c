@@ -3,6 +3,7 @@
  * Trusted Security Event Modeling - open files
  */
 
+#include <linux/container_of.h>
 #include <linux/dcache.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
@@ -12,6 +13,7 @@
 #include <linux/mount.h>
 #include <linux/namei.h>
 #include <linux/nsproxy.h>
+#include <linux/task_work.h>
 
 #include "decide.h"
 #include "file.h"
@@ -162,6 +164,31 @@ static void note_created(struct file *file, struct tsem_model *model)
 	dput(parent);
 }
 
+static void forget_lost(struct callback_head *work)
+{
+	struct tsem_task *task = container_of(work, struct tsem_task, forget);
+
+	task->lost = NULL;
+	work->func = NULL;
+}
+
+/*
+ * Until the system call ends: if the kernel does not look again, nothing of it shall be
+ * left for the next call.  Returns false if the task is past that.
+ */
+static bool remember_lost(struct tsem_task *task, const struct dentry *dentry)
+{
+	if (!task->forget.func) {
+		init_task_work(&task->forget, forget_lost);
+		if (task_work_add(current, &task->forget, TWA_RESUME)) {
+			task->forget.func = NULL;
+			return false;
+		}
+	}
+	task->lost = dentry;
+	return true;
+}
+
 /*
  * A file without a name was either opened by a link in procfs, or found by a name that
  * has gone to another file or away since.  Which of them it is must not be left to the
@@ -175,9 +202,10 @@ static void note_created(struct file *file, struct tsem_model *model)
 static bool look_again(const struct file *file)
 {
 	const struct dentry *dentry = file->f_path.dentry;
-	const struct dentry *lost = tsem_file(file)->lost;
 	struct tsem_task *task = tsem_task(current);
+	const struct dentry *lost = task->lost;
 
+	task->lost = NULL;
 	if (!d_unlinked(dentry)) {
 		/* It has a name for this event, whatever comes meanwhile. */
 		task->found = dentry;
@@ -186,31 +214,11 @@ static bool look_again(const struct file *file)
 	if (!current->nameidata || file->f_flags & __O_TMPFILE ||
 	    file->f_mode & FMODE_CREATED)
 		return false;
-	if (!lost) {
-		task->lost = dentry;
-		return true;
-	}
+	if (!lost)
+		return remember_lost(task, dentry);
 	if (lost != dentry)
 		task->found = dentry;
 	return false;
-}
-
-/*
- * When the kernel looks again it takes another file.  What is remembered is for that
- * one alone: it may fail before it comes here, and the next opening begins anew.
- */
-static int tsem_file_alloc_security(struct file *file)
-{
-	struct tsem_task *task = tsem_task(current);
-	struct tsem_file *blob;
-
-	if (!tsem_in_use())
-		return 0;
-	/* Not tsem_file(): the file has no mode yet. */
-	blob = file->f_security + tsem_blob_sizes.lbs_file;
-	blob->lost = task->lost;
-	task->lost = NULL;
-	return 0;
 }
 
 static int decide_file_open(struct file *file,
@@ -383,7 +391,6 @@ static int tsem_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 }
 
 static struct security_hook_list tsem_file_hooks[] __ro_after_init = {
-	LSM_HOOK_INIT(file_alloc_security, tsem_file_alloc_security),
 	LSM_HOOK_INIT(file_open, tsem_file_open),
 	LSM_HOOK_INIT(file_post_open, tsem_file_post_open),
 	LSM_HOOK_INIT(file_receive, tsem_file_receive),

@@ -14,6 +14,7 @@
 #include <linux/refcount.h>
 #include <linux/sched.h>
 #include <linux/tsem_namespace.h>
+#include <linux/types.h>
 
 #include "fragment.h"
 #include "hash.h"
@@ -85,8 +86,10 @@ struct tsem_exec {
  * @reading: entry whose content the task is digesting: its opening is ours and
  *	no event
  * @internal: nesting of operations of our own, which are no events
- * @lost: entry that an opening found without a name, so that it was told to look again,
- *	until it has the file for that, or NULL; only to be compared with
+ * @lost: entry that the last opening found without a name, so that it was told to
+ *	look again, or NULL; only to be compared with
+ * @forget: clears @lost in the end of the system call; not queued while it has no
+ *	function
  * @found: entry that the opening on its way found by its name, whatever becomes of
  *	that meanwhile, or NULL; only to be compared with
  * @exchanging: entry that the last rename asked to exchange, or NULL; only to be
@@ -103,6 +106,7 @@ struct tsem_task {
 	const struct dentry *reading;
 	unsigned int internal;
 	const struct dentry *lost;
+	struct callback_head forget;
 	const struct dentry *found;
 	const struct dentry *exchanging;
 	const struct cred *cred;

@@ -77,10 +77,7 @@ FIXTURE_SETUP(digest)
 
 	if (tsem_unusable())
 		SKIP(return, "TSEM is not usable");
-	umask(0);
-	ASSERT_EQ(0, unshare(CLONE_NEWNS));
-	ASSERT_EQ(0, mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	ASSERT_EQ(0, make_place(self->dir, sizeof(self->dir)));
+	ASSERT_EQ(0, make_own_place(self->dir, sizeof(self->dir)));
 	ASSERT_EQ(0, statfs(self->dir, &st));
 	if (variant->magic && variant->magic != st.f_type)
 		SKIP(return, "another file system is there");

@@ -7,6 +7,7 @@
 
 #include "names.h"
 #include "tiny_fuse.h"
+#include "uring.h"
 
 #include "kselftest_harness.h"
 
@@ -23,10 +24,7 @@ FIXTURE_SETUP(gone)
 {
 	if (tsem_unusable())
 		SKIP(return, "TSEM is not usable");
-	umask(0);
-	ASSERT_EQ(0, unshare(CLONE_NEWNS));
-	ASSERT_EQ(0, mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	ASSERT_EQ(0, make_place(self->dir, sizeof(self->dir)));
+	ASSERT_EQ(0, make_own_place(self->dir, sizeof(self->dir)));
 	snprintf(self->mnt, sizeof(self->mnt), "%s/mnt", self->dir);
 	snprintf(self->path, sizeof(self->path), "%s/file", self->mnt);
 	ASSERT_EQ(0, mkdir(self->mnt, 0755));
@@ -57,6 +55,13 @@ static pid_t begin_open(struct tiny_fuse *fuse, int (*fn)(void *arg),
 	return tiny_holds(fuse, before) ? pid : -1;
 }
 
+/* Once, by its name. */
+static bool was_opened(int ns, const char *path)
+{
+	return count_lines(ns, "trajectory", "\"file_open\"") == 1 &&
+	       last_is(ns, "path", "own", path);
+}
+
 /* Looked for again, it has its name. */
 TEST_F_TIMEOUT(gone, and_back, 120)
 {
@@ -66,8 +71,7 @@ TEST_F_TIMEOUT(gone, and_back, 120)
 	ASSERT_EQ(0, tiny_forget(&self->fuse));
 	self->fuse.shared->hold = 0;
 	EXPECT_EQ(0, tsem_wait(pid));
-	EXPECT_EQ(1, count_lines(self->ns, "trajectory", "\"file_open\""));
-	EXPECT_TRUE(last_is(self->ns, "path", "own", self->path))
+	EXPECT_TRUE(was_opened(self->ns, self->path))
 		TH_LOG("%s", last(self->ns, "trajectory"));
 }
 
@@ -89,8 +93,7 @@ TEST_F_TIMEOUT(gone, twice, 120)
 	ASSERT_EQ(0, tiny_forget(&self->fuse));
 	self->fuse.shared->hold = 0;
 	EXPECT_EQ(0, tsem_wait(pid));
-	EXPECT_EQ(1, count_lines(self->ns, "trajectory", "\"file_open\""));
-	EXPECT_TRUE(last_is(self->ns, "path", "own", self->path))
+	EXPECT_TRUE(was_opened(self->ns, self->path))
 		TH_LOG("%s", last(self->ns, "trajectory"));
 	close(fd);
 }
@@ -106,56 +109,104 @@ static int open_nameless(const char *dir)
 	return fd < 0 || unlink(path) ? -1 : fd;
 }
 
-/* The next one is by a link to a file without a name. */
-static int do_miss(void *dir)
+/* Opening the file fails; the next one that is opened has no name, and is found by a link. */
+static int open_in_vain(const char *dir, int error)
 {
 	char path[128], link[64];
 	int fd = open_nameless(dir);
 
 	CHECK(fd >= 0);
-	snprintf(path, sizeof(path), "%s/mnt/file", (char *)dir);
+	snprintf(path, sizeof(path), "%s/mnt/file", dir);
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	CHECK(open(path, O_RDONLY) < 0 && errno == ENOENT);
+	CHECK(open(path, O_RDONLY) < 0 && errno == error);
 	CHECK(open(link, O_RDONLY) >= 0);
 	return 0;
+}
+
+static int do_miss(void *dir)
+{
+	return open_in_vain(dir, ENOENT);
+}
+
+/* The same by one worker, in one go. */
+static int do_miss_by_worker(void *dir)
+{
+	struct io_uring_sqe sqe = {
+		.opcode = IORING_OP_OPENAT,
+		.flags = IOSQE_ASYNC | IOSQE_IO_HARDLINK,
+		.fd = AT_FDCWD,
+	};
+	char path[128], link[64];
+	struct uring ring;
+	int fd = open_nameless(dir);
+
+	CHECK(fd >= 0);
+	CHECK(!uring_open(&ring, 0, -1));
+	snprintf(path, sizeof(path), "%s/mnt/file", (char *)dir);
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	sqe.addr = (__u64)path;
+	uring_add(&ring, &sqe);
+	sqe.flags = IOSQE_ASYNC;
+	sqe.addr = (__u64)link;
+	uring_add(&ring, &sqe);
+	CHECK(!uring_enter(&ring, 2, 2));
+	CHECK(uring_result(&ring) == -ENOENT);
+	CHECK(!uring_result(&ring));
+	return 0;
+}
+
+/* Looked for again, it is not there. */
+static int miss(struct tiny_fuse *fuse, int (*fn)(void *dir), char *dir)
+{
+	pid_t pid = begin_open(fuse, fn, dir);
+
+	if (pid < 0)
+		return -1;
+	fuse->shared->missing = 1;
+	tiny_forget(fuse);
+	fuse->shared->hold = 0;
+	return tsem_wait(pid);
 }
 
 /* What was seen in one opening does not count for the next one. */
 TEST_F_TIMEOUT(gone, for_good, 120)
 {
-	pid_t pid = begin_open(&self->fuse, do_miss, self->dir);
-
-	ASSERT_LT(0, pid);
-	self->fuse.shared->missing = 1;
-	ASSERT_EQ(0, tiny_forget(&self->fuse));
-	self->fuse.shared->hold = 0;
-	EXPECT_EQ(0, tsem_wait(pid));
+	ASSERT_EQ(0, miss(&self->fuse, do_miss, self->dir));
 	EXPECT_TRUE(last_is(self->ns, "deleted", "own", self->dir))
 		TH_LOG("%s", last(self->ns, "trajectory"));
 	EXPECT_EQ(0, count_lines(self->ns, "trajectory", self->path));
 }
 
-static int do_find_stale(void *path)
+/* Nor if both are parts of one system call. */
+TEST_F_TIMEOUT(gone, for_good_in_a_chain, 120)
 {
-	CHECK(open(path, O_RDONLY) < 0 && errno == ESTALE);
-	return 0;
+	ASSERT_EQ(0, miss(&self->fuse, do_miss_by_worker, self->dir));
+	EXPECT_TRUE(last_is(self->ns, "deleted", "own", self->dir))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+}
+
+static int do_find_stale(void *dir)
+{
+	return open_in_vain(dir, ESTALE);
 }
 
 /*
  * The kernel looks no more than twice: if the file system made it look again before,
- * the program is told.
+ * the program is told. That does not count for the next one either.
  */
 TEST_F_TIMEOUT(gone, after_it_was_stale, 120)
 {
 	pid_t pid;
 
 	self->fuse.shared->stale = 1;
-	pid = begin_open(&self->fuse, do_find_stale, self->path);
+	pid = begin_open(&self->fuse, do_find_stale, self->dir);
 	ASSERT_LT(0, pid);
 	ASSERT_EQ(0, tiny_forget(&self->fuse));
 	self->fuse.shared->hold = 0;
 	EXPECT_EQ(0, tsem_wait(pid));
-	EXPECT_EQ(0, tsem_stat(self->ns, "points"));
+	EXPECT_TRUE(last_is(self->ns, "deleted", "own", self->dir))
+		TH_LOG("%s", last(self->ns, "trajectory"));
+	EXPECT_EQ(0, count_lines(self->ns, "trajectory", self->path));
 	EXPECT_EQ(0, tsem_run(do_open, self->path));
 	EXPECT_TRUE(last_is(self->ns, "path", "own", self->path));
 }

@@ -24,10 +24,7 @@ FIXTURE_SETUP(name)
 {
 	if (tsem_unusable())
 		SKIP(return, "TSEM is not usable");
-	umask(0);
-	ASSERT_EQ(0, unshare(CLONE_NEWNS));
-	ASSERT_EQ(0, mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	ASSERT_EQ(0, make_place(self->dir, sizeof(self->dir)));
+	ASSERT_EQ(0, make_own_place(self->dir, sizeof(self->dir)));
 	snprintf(self->path, sizeof(self->path), "%s/file", self->dir);
 	ASSERT_EQ(0, make(self->path, contents[0].text, 0644));
 	self->ns = tsem_unshare();

@@ -127,6 +127,16 @@ static __maybe_unused int make_place(char *dir, size_t size)
 	return mkdtemp(dir) && !chmod(dir, 0755) ? 0 : -errno;
 }
 
+/* With mounts of its own, which go with the process. */
+static __maybe_unused int make_own_place(char *dir, size_t size)
+{
+	umask(0);
+	if (unshare(CLONE_NEWNS) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return -errno;
+	return make_place(dir, size);
+}
+
 static __maybe_unused void remove_place(const char *dir)
 {
 	char command[160];
