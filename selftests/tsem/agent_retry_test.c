@@ -226,22 +226,37 @@ static int do_with_handler(void *unused)
 	return 0;
 }
 
+static unsigned long long ask_about(struct brain *brain, const char *event)
+{
+	unsigned long long cookie = ask(brain->fd, brain->last);
+
+	return strstr(brain->last, event) ? cookie : 0;
+}
+
+/*
+ * It is asked about getpgid(2), gets a signal, and is allowed; then it is asked about
+ * getsid(2). Returns the cookie of that, or 0.
+ */
+static unsigned long long ask_across_signal(struct brain *brain, pid_t pid)
+{
+	unsigned long long cookie = ask_about(brain, "task_getpgid");
+
+	if (!cookie || kill(pid, SIGUSR1) ||
+	    give_answer(brain->fd, cookie, "allow"))
+		return 0;
+	return ask_about(brain, "task_getsid");
+}
+
 /* The handler runs before the call is started again: nothing is asked twice. */
 TEST_F(retry, member_gets_a_signal)
 {
-	unsigned long long first, second;
+	unsigned long long cookie;
 	pid_t pid;
 
 	pid = start(do_with_handler, NULL, self->brain.fd);
-	first = ask(self->brain.fd, self->brain.last);
-	ASSERT_NE(0, first);
-	EXPECT_NE(NULL, strstr(self->brain.last, "task_getpgid"));
-	ASSERT_EQ(0, kill(pid, SIGUSR1));
-	EXPECT_EQ(0, give_answer(self->brain.fd, first, "allow"));
-	second = ask(self->brain.fd, self->brain.last);
-	ASSERT_NE(0, second);
-	EXPECT_NE(NULL, strstr(self->brain.last, "task_getsid"));
-	EXPECT_EQ(0, give_answer(self->brain.fd, second, "allow"));
+	cookie = ask_across_signal(&self->brain, pid);
+	ASSERT_NE(0, cookie);
+	EXPECT_EQ(0, give_answer(self->brain.fd, cookie, "allow"));
 	EXPECT_EQ(0, tsem_wait(pid));
 	EXPECT_EQ(2, tsem_stat(self->ns, "asked"));
 }
@@ -270,19 +285,13 @@ static int do_with_jump(void *unused)
 /* What was allowed does not happen then, and nothing else may in its place. */
 TEST_F(retry, call_is_not_made_again)
 {
-	unsigned long long first, second;
+	unsigned long long cookie;
 	pid_t pid;
 
 	pid = start(do_with_jump, NULL, self->brain.fd);
-	first = ask(self->brain.fd, self->brain.last);
-	ASSERT_NE(0, first);
-	EXPECT_NE(NULL, strstr(self->brain.last, "task_getpgid"));
-	ASSERT_EQ(0, kill(pid, SIGUSR1));
-	EXPECT_EQ(0, give_answer(self->brain.fd, first, "allow"));
-	second = ask(self->brain.fd, self->brain.last);
-	ASSERT_NE(0, second);
-	EXPECT_NE(NULL, strstr(self->brain.last, "task_getsid"));
-	EXPECT_EQ(0, give_answer(self->brain.fd, second, "deny"));
+	cookie = ask_across_signal(&self->brain, pid);
+	ASSERT_NE(0, cookie);
+	EXPECT_EQ(0, give_answer(self->brain.fd, cookie, "deny"));
 	EXPECT_EQ(0, tsem_wait(pid));
 	EXPECT_EQ(0, tsem_stat(self->ns, "event task_getpgid"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "event task_getsid"));

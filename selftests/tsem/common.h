@@ -43,18 +43,15 @@
 		}                                                           \
 	} while (0)
 
-/* Is this a kernel that is slow and keeps freed memory, since it checks itself? */
-static bool __maybe_unused tsem_debug_kernel(void)
-{
-	const char *said = getenv("TSEM_DEBUG_KERNEL");
-
-	return said && *said;
-}
-
-/* How often to do what is mere repetition. Who asks prints the number. */
+/*
+ * How often to do what is mere repetition: less on a kernel that is slow since
+ * it checks itself. Who asks prints the number.
+ */
 static int __maybe_unused tsem_rounds(int many)
 {
-	return tsem_debug_kernel() ? many / 5 : many;
+	const char *slow = getenv("TSEM_DEBUG_KERNEL");
+
+	return slow && *slow ? many / 5 : many;
 }
 
 /* Waits for a child. Returns its exit status, or 128 + signal. */
