@@ -207,7 +207,7 @@ static bool is_known(u64 head, const struct tsem_proc *proc,
 	atomic_long_inc(&record->count);
 	if (tsem_traced())
 		tsem_trace_decision(proc->ns, tsem_head_event(head),
-				    TSEM_REASON_KNOWN, 0, record->point->digest);
+				    TSEM_REASON_KNOWN, 0, record->point->coefficient.digest);
 	return true;
 }
 

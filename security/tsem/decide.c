@@ -501,7 +501,8 @@ int tsem_event_begin_for(struct tsem_event *event, enum tsem_event_id id,
  */
 const u8 *tsem_event_coefficient(const struct tsem_event *event)
 {
-	return event->record ? event->record->point->digest : event->digest;
+	return event->record ? event->record->point->coefficient.digest :
+			       event->digest;
 }
 
 static void distrust(struct tsem_event *event)
@@ -794,21 +795,21 @@ static int ask(struct tsem_event *event, const u8 *coefficient,
  */
 static int ask_about_new(struct tsem_event *event)
 {
-	const struct tsem_point *point = tsem_model_point(event->model,
-							  event->digest);
+	const int flags = tsem_model_flags(event->model, event->digest);
+	const bool has = flags >= 0;
 	struct tsem_answer answer;
 	int ret;
 
-	if (point && (event->model->config.ask != TSEM_ASK_EVERY ||
-		      tsem_point_flags(point) & TSEM_POINT_FORENSICS))
+	if (has && (event->model->config.ask != TSEM_ASK_EVERY ||
+		    flags & TSEM_POINT_FORENSICS))
 		return 1;
 	ret = ask(event, event->digest, &answer);
 	if (ret < 0)
 		return ret;
-	if (!ret || (point && answer.allow))
+	if (!ret || (has && answer.allow))
 		return 1;
 	/* To refuse what the model has does not change it. */
-	if (point)
+	if (has)
 		answer.remember = false;
 	return decide_answered(event, &answer);
 }
@@ -849,7 +850,7 @@ static int decide_asked(struct tsem_event *event, struct tsem_record *record)
 	int ret = 0;
 
 	if (!(tsem_point_flags(record->point) & TSEM_POINT_FORENSICS))
-		ret = ask(event, record->point->digest, &answer);
+		ret = ask(event, record->point->coefficient.digest, &answer);
 	if (ret < 0)
 		return ret;
 	if (ret && !answer.allow) {

@@ -2,8 +2,8 @@
 /*
  * Trusted Security Event Modeling - the model of a namespace
  *
- * Two tables: records by the keys of their events, and coefficients.  A known
- * event is found in the first without its record and without a lock.  What is
+ * Two tables: records by the keys of their events, and coefficients (point.c).  A
+ * known event is found in the first without its record and without a lock.  What is
  * not there is digested and looked up in the second; if the coefficient is good,
  * the record is bound to it so that the next occurrence is found at once.
  *
@@ -12,13 +12,8 @@
 
 #include <linux/cleanup.h>
 #include <linux/err.h>
-#include <linux/jhash.h>
-#include <linux/once.h>
-#include <linux/random.h>
 #include <linux/rhashtable.h>
-#include <linux/siphash.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 
 #include "model.h"
@@ -30,20 +25,6 @@ static const char *const mode_names[TSEM_MODE_COUNT] = {
 	[TSEM_MODE_LEARNING] = "learning",
 	[TSEM_MODE_SEALED] = "sealed",
 	[TSEM_MODE_ENFORCING] = "enforcing",
-};
-
-/* Against workloads that choose names to make chains long. */
-static siphash_aligned_key_t tsem_table_key __read_mostly;
-
-/**
- * struct point_key - What a coefficient is looked up by
- *
- * @digest: the coefficient
- * @len: its length
- */
-struct point_key {
-	const u8 *digest;
-	u32 len;
 };
 
 /* The table mixes no seed in: the hash is keyed. */
@@ -75,47 +56,6 @@ static const struct rhashtable_params record_params = {
 	.nelem_hint = TSEM_TABLE_HINT,
 };
 
-/*
- * A coefficient is the output of a hash, but an owner can load any bytes: it is
- * keyed like everything else.
- */
-static u32 digest_hash(const u8 *digest, u32 seed)
-{
-	return jhash_1word(siphash(digest, SHA256_DIGEST_SIZE, &tsem_table_key),
-			   seed);
-}
-
-static u32 point_key_hash(const void *data, u32 len, u32 seed)
-{
-	const struct point_key *key = data;
-
-	return digest_hash(key->digest, seed);
-}
-
-static u32 point_obj_hash(const void *data, u32 len, u32 seed)
-{
-	const struct tsem_point *point = data;
-
-	return digest_hash(point->digest, seed);
-}
-
-static int point_compare(struct rhashtable_compare_arg *arg, const void *obj)
-{
-	const struct point_key *key = arg->key;
-	const struct tsem_point *point = obj;
-
-	return memcmp(point->digest, key->digest, key->len);
-}
-
-static const struct rhashtable_params point_params = {
-	.head_offset = offsetof(struct tsem_point, node),
-	.hashfn = point_key_hash,
-	.obj_hashfn = point_obj_hash,
-	.obj_cmpfn = point_compare,
-	.min_size = 4,
-	.nelem_hint = TSEM_TABLE_HINT,
-};
-
 /**
  * tsem_mode_name - What a mode is called
  *
@@ -130,25 +70,11 @@ const char *tsem_mode_name(enum tsem_mode mode)
 }
 
 static struct kmem_cache *model_cache __ro_after_init;
-static struct kmem_cache *point_caches[TSEM_HASH_COUNT] __ro_after_init;
 
-static __init struct kmem_cache *create_point_cache(const char *name, u32 size)
-{
-	return kmem_cache_create(name, sizeof(struct tsem_point) + size,
-				 __alignof__(struct tsem_point),
-				 SLAB_ACCOUNT | SLAB_PANIC, NULL);
-}
-
-/* Sizes that kmalloc() would round up. */
+/* A size that kmalloc() would round up. */
 static __init int create_caches(void)
 {
 	model_cache = KMEM_CACHE(tsem_model, SLAB_ACCOUNT | SLAB_PANIC);
-	point_caches[TSEM_HASH_SHA256] =
-		create_point_cache("tsem_point_sha256", SHA256_DIGEST_SIZE);
-	point_caches[TSEM_HASH_SHA512] =
-		create_point_cache("tsem_point_sha512", SHA512_DIGEST_SIZE);
-	static_assert(sizeof(struct tsem_point) + TSEM_DIGEST_MAX <=
-		      TSEM_RESERVE_SIZE);
 	return 0;
 }
 core_initcall(create_caches);
@@ -172,7 +98,7 @@ static int init_tables(struct tsem_model *model)
 {
 	int ret;
 
-	ret = rhashtable_init(&model->points, &point_params);
+	ret = tsem_points_init(&model->points);
 	if (ret)
 		return ret;
 	ret = rhashtable_init(&model->records, &record_params);
@@ -191,7 +117,7 @@ out_fragments:
 out_records:
 	rhashtable_destroy(&model->records);
 out_points:
-	rhashtable_destroy(&model->points);
+	tsem_points_destroy(&model->points);
 	return ret;
 }
 
@@ -206,7 +132,6 @@ struct tsem_model *tsem_model_create(void)
 	struct tsem_model *model;
 	int ret;
 
-	get_random_once(&tsem_table_key, sizeof(tsem_table_key));
 	tsem_keys_init();
 	model = kmem_cache_zalloc(model_cache, GFP_KERNEL);
 	if (!model)
@@ -254,7 +179,7 @@ void tsem_model_destroy(struct tsem_model *model)
 	irq_work_sync(&model->wake);
 	tsem_observers_destroy(&model->observers);
 	rhashtable_free_and_destroy(&model->records, free_object, NULL);
-	rhashtable_free_and_destroy(&model->points, free_object, NULL);
+	tsem_points_destroy(&model->points);
 	tsem_fragments_destroy(&model->fragments);
 	tsem_hints_free(model->hints);
 	tsem_hints_free(model->recent);
@@ -309,16 +234,6 @@ void tsem_model_recall(struct tsem_model *model,
 	tsem_hint_keep(&model->recent, hash, record,
 		       atomic_read(&model->records.nelems),
 		       tsem_is_atomic(tsem_head_event(record->words[0])));
-}
-
-static struct tsem_point *find_point(struct tsem_model *model,
-				     const u8 *digest)
-{
-	const struct point_key key = {
-		digest, tsem_hash_size(model->config.alg)
-	};
-
-	return rhashtable_lookup_fast(&model->points, &key, point_params);
 }
 
 /**
@@ -407,6 +322,7 @@ static void *alloc_object(struct tsem_model *model, size_t size, bool atomic)
  * struct draft - What a new record needs, allocated before the lock is taken
  *
  * @record: the record, NULL once it belongs to the model
+ * @point: its coefficient, NULL if there is one or once it belongs to the model
  * @subject: fragment of the subject, NULL if there is one or once it belongs to
  *	the model
  * @pieces: fragments of the pieces, likewise
@@ -414,6 +330,7 @@ static void *alloc_object(struct tsem_model *model, size_t size, bool atomic)
  */
 struct draft {
 	struct tsem_record *record;
+	struct tsem_point *point;
 	struct tsem_fragment *subject;
 	struct tsem_fragment *pieces[TSEM_PIECES_MAX];
 	enum tsem_kind kind;
@@ -424,6 +341,7 @@ static void free_draft(const struct draft *draft)
 	u32 i;
 
 	kfree(draft->record);
+	kfree(draft->point);
 	kfree(draft->subject);
 	for (i = 0; i < TSEM_PIECES_MAX; i++)
 		kfree(draft->pieces[i]);
@@ -475,29 +393,26 @@ static bool make_draft(struct tsem_model *model, const struct tsem_key *key,
 	return true;
 }
 
-/* Likewise, of no more bytes than a coefficient needs: there are many. */
+/* Atomic events fall back on the reserve of the namespace. */
 static struct tsem_point *alloc_point(struct tsem_model *model, bool atomic)
 {
-	struct kmem_cache *cache = point_caches[model->config.alg];
+	const enum tsem_hash_alg alg = model->config.alg;
 	struct tsem_point *point;
 
 	if (!atomic)
-		return kmem_cache_alloc(cache, GFP_KERNEL);
-	point = kmem_cache_alloc(cache, GFP_NOWAIT | __GFP_NOWARN);
+		return tsem_point_alloc(alg, GFP_KERNEL);
+	point = tsem_point_alloc(alg, GFP_NOWAIT | __GFP_NOWARN);
 	return point ?: mempool_alloc_preallocated(model->reserve);
 }
 
 static struct tsem_point *make_point(struct tsem_model *model,
-				     const u8 *digest, u8 flags, bool atomic)
+				     const struct tsem_point_key *which,
+				     u8 flags, bool atomic)
 {
-	const size_t size = tsem_hash_size(model->config.alg);
-	struct tsem_point *point;
+	struct tsem_point *point = alloc_point(model, atomic);
 
-	point = alloc_point(model, atomic);
-	if (!point)
-		return NULL;
-	point->link = flags;
-	memcpy(point->digest, digest, size);
+	if (point)
+		tsem_point_fill(point, which, flags);
 	return point;
 }
 
@@ -638,27 +553,17 @@ static struct tsem_record *bind(struct tsem_model *model,
 	return record ?: count_record(model, point, id);
 }
 
-static void count_point(struct tsem_model *model, const struct tsem_point *point)
+/* A coefficient is new: only now is it a part of the measurement. */
+static void count_point(struct tsem_model *model, const u8 *digest, u8 flags)
 {
-	const u8 flags = tsem_point_flags(point);
-
+	lockdep_assert_held(&model->lock);
 	if (!(flags & TSEM_POINT_FORENSICS))
 		model->n_points++;
 	if (flags & TSEM_POINT_LOADED)
 		model->n_loaded++;
 	if (flags & TSEM_POINT_ENVIRONMENT)
 		model->n_environment++;
-}
-
-static bool insert_point(struct tsem_model *model, struct tsem_point *point)
-{
-	const struct point_key key = {
-		point->digest, tsem_hash_size(model->config.alg)
-	};
-
-	lockdep_assert_held(&model->lock);
-	return !rhashtable_lookup_get_insert_key(&model->points, &key,
-						 &point->node, point_params);
+	tsem_measurement_extend(model->config.alg, model->measurement, digest);
 }
 
 static bool is_forensics(const struct tsem_model *model, enum tsem_kind kind)
@@ -669,25 +574,28 @@ static bool is_forensics(const struct tsem_model *model, enum tsem_kind kind)
 }
 
 /*
- * Adds a new coefficient with its record.  Returns false if a limit or the
+ * Adds a new coefficient with its record.  Returns NULL if a limit or the
  * allocator does not permit it; neither belongs to the model then.
  */
-static bool keep_new(struct tsem_model *model, struct tsem_point *point,
-		     struct tsem_key *key, enum tsem_event_id id,
-		     struct draft *draft)
+static struct tsem_point *keep_new(struct tsem_model *model,
+				   const struct tsem_point_key *which,
+				   struct tsem_key *key, enum tsem_event_id id,
+				   struct draft *draft)
 {
 	const bool forensics = is_forensics(model, draft->kind);
+	struct tsem_point *point = draft->point;
 	struct tsem_record *record;
 
 	lockdep_assert_held(&model->lock);
 	if ((forensics ? model->n_forensics : model->n_points) >=
 	    model->config.points)
-		return false;
+		return NULL;
 	if (forensics)
 		point->link |= TSEM_POINT_FORENSICS;
 	if (!has_room(model, draft_bytes(key, draft)) ||
-	    !insert_point(model, point))
-		return false;
+	    tsem_point_insert(&model->points, which, point) != point)
+		return NULL;
+	draft->point = NULL;
 	/*
 	 * The coefficient counts from here on, so it stays even if its table
 	 * cannot take the record; the caller sees that it has none.
@@ -697,10 +605,8 @@ static bool keep_new(struct tsem_model *model, struct tsem_point *point,
 		append(record, &model->forensics, &model->n_forensics);
 	else
 		append(record, &model->trajectory, &model->n_trajectory);
-	count_point(model, point);
-	tsem_measurement_extend(model->config.alg, model->measurement,
-				point->digest);
-	return true;
+	count_point(model, which->digest, tsem_point_flags(point));
+	return point;
 }
 
 static void unrecorded(struct tsem_model *model, enum tsem_event_id event)
@@ -712,58 +618,62 @@ static void unrecorded(struct tsem_model *model, enum tsem_event_id event)
 
 static bool is_good(const struct tsem_point *point)
 {
-	return point && !(tsem_point_flags(point) & TSEM_POINT_FORENSICS);
+	return !(tsem_point_flags(point) & TSEM_POINT_FORENSICS);
 }
 
 /*
- * The coefficient that another task added in the meantime, or else NULL and the
- * new one is kept if possible: *@kept tells.
+ * The point that another task added in the meantime, or that of the draft if it can
+ * be kept.  NULL if it cannot, or need not since the coefficient was just loaded.
  */
 static struct tsem_point *add_locked(struct tsem_model *model,
-				     struct tsem_point *point,
+				     const struct tsem_point_key *which,
 				     struct tsem_key *key,
 				     enum tsem_event_id id, struct draft *draft,
-				     struct tsem_outcome *outcome, bool *kept)
+				     struct tsem_outcome *outcome)
 {
-	struct tsem_point *other;
+	struct tsem_point *point;
 
 	guard(spinlock_irqsave)(&model->lock);
 	outcome->mode = model->mode;
-	other = find_point(model, point->digest);
-	*kept = !other && keep_new(model, point, key, id, draft);
-	return other;
+	point = tsem_point_find(&model->points, which);
+	if (point || tsem_bare_find(&model->points, which))
+		return point;
+	return keep_new(model, which, key, id, draft);
 }
 
-static void add_new(struct tsem_model *model, struct tsem_key *key,
-		    enum tsem_event_id id, const u8 *digest, enum tsem_kind kind,
+/* Returns false if the coefficient was loaded in the meantime. */
+static bool add_new(struct tsem_model *model,
+		    const struct tsem_point_key *which, struct tsem_key *key,
+		    enum tsem_event_id id, enum tsem_kind kind,
 		    struct tsem_outcome *outcome)
 {
 	const u8 flags = tsem_events[id].environment ? TSEM_POINT_ENVIRONMENT :
 						       0;
 	const bool atomic = tsem_is_atomic(id);
-	struct tsem_point *point, *other = NULL;
+	struct tsem_point *point = NULL;
 	struct draft draft;
-	bool kept = false;
+	bool kept;
 
-	point = make_point(model, digest, flags, atomic);
-	if (make_draft(model, key, atomic, &draft) && point) {
+	if (make_draft(model, key, atomic, &draft))
+		draft.point = make_point(model, which, flags, atomic);
+	if (draft.point) {
 		draft.kind = kind;
-		other = add_locked(model, point, key, id, &draft, outcome,
-				   &kept);
+		point = add_locked(model, which, key, id, &draft, outcome);
 	}
+	kept = point && !draft.point;
 	free_draft(&draft);
 
-	if (other) {
-		kfree(point);
-		outcome->known = is_good(other);
-		outcome->record = count_record(model, other, id);
-		return;
+	if (!point && tsem_bare_find(&model->points, which))
+		return false;
+	if (point && !kept) {
+		outcome->known = is_good(point);
+		outcome->record = count_record(model, point, id);
+		return true;
 	}
 	outcome->first = true;
 	if (!kept) {
-		kfree(point);
 		unrecorded(model, id);
-		return;
+		return true;
 	}
 	outcome->known = is_good(point);
 	outcome->learned = outcome->known;
@@ -771,21 +681,51 @@ static void add_new(struct tsem_model *model, struct tsem_key *key,
 	if (!outcome->record)
 		unrecorded(model, id);
 	tsem_model_changed(model);
+	return true;
+}
+
+/*
+ * A loaded coefficient occurs: the point to which its record can be bound, or NULL
+ * if there is no memory.  It was counted when it was loaded.
+ */
+static struct tsem_point *make_full(struct tsem_model *model,
+				    const struct tsem_point_key *which,
+				    bool atomic)
+{
+	struct tsem_point *kept = NULL;
+	struct tsem_point *point;
+
+	point = make_point(model, which, TSEM_POINT_LOADED, atomic);
+	if (!point)
+		return NULL;
+	scoped_guard(spinlock_irqsave, &model->lock)
+		kept = tsem_point_insert(&model->points, which, point);
+	/* Another task may have been faster. */
+	if (kept != point)
+		kfree(point);
+	return kept;
 }
 
 /**
- * tsem_model_point - Find a coefficient, good or forensics
+ * tsem_model_flags - What a coefficient is
  *
- * @model: the model
+ * @model: the model, frozen
  * @digest: the coefficient
  *
  * Context: Any context.
- * Return: its point, valid as long as the model, or NULL if there is none.
+ * Return: TSEM_POINT_*, or -ENOENT if the model lacks it.
  */
-const struct tsem_point *tsem_model_point(struct tsem_model *model,
-					  const u8 *digest)
+int tsem_model_flags(struct tsem_model *model, const u8 *digest)
 {
-	return find_point(model, digest);
+	const struct tsem_point *point;
+	struct tsem_point_key which;
+
+	tsem_point_key_init(&which, model->config.alg, digest);
+	point = tsem_point_find(&model->points, &which);
+	if (point)
+		return tsem_point_flags(point);
+	return tsem_bare_find(&model->points, &which) ? TSEM_POINT_LOADED :
+							-ENOENT;
 }
 
 /**
@@ -807,15 +747,26 @@ void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 		    enum tsem_event_id id, const u8 *digest,
 		    enum tsem_kind kind, struct tsem_outcome *outcome)
 {
-	struct tsem_point *point = find_point(model, digest);
+	struct tsem_point_key which;
+	struct tsem_point *point;
 
 	outcome->record = NULL;
 	outcome->known = false;
 	outcome->learned = false;
 	outcome->first = false;
 	outcome->mode = READ_ONCE(model->mode);
+	tsem_point_key_init(&which, model->config.alg, digest);
+	point = tsem_point_find(&model->points, &which);
 	if (!point) {
-		add_new(model, key, id, digest, kind, outcome);
+		if (!tsem_bare_find(&model->points, &which) &&
+		    add_new(model, &which, key, id, kind, outcome))
+			return;
+		point = make_full(model, &which, tsem_is_atomic(id));
+	}
+	if (!point) {
+		/* Good all the same, as it was loaded. */
+		outcome->known = true;
+		atomic_long_inc(&model->others[id]);
 		return;
 	}
 	outcome->known = is_good(point);
@@ -884,6 +835,30 @@ void tsem_model_count(struct tsem_model *model, unsigned long *seen)
 	count_list(&model->bound, seen);
 }
 
+static bool has(struct tsem_model *model, const struct tsem_point_key *which)
+{
+	return tsem_point_find(&model->points, which) ||
+	       tsem_bare_find(&model->points, which);
+}
+
+/* Either a point or, if nothing else is to be known of the coefficient, less. */
+static int load_locked(struct tsem_model *model,
+		       const struct tsem_point_key *which,
+		       struct tsem_point *point, struct tsem_coefficient *bare)
+{
+	lockdep_assert_held(&model->lock);
+	if (model->mode != TSEM_MODE_LEARNING)
+		return -EPERM;
+	/* Whether it is there is looked up once, as a rule: there are many. */
+	if (model->n_points >= model->config.points)
+		return has(model, which) ? -EEXIST : -ENOSPC;
+	if (bare)
+		return tsem_bare_insert(&model->points, which, bare);
+	if (has(model, which))
+		return -EEXIST;
+	return tsem_point_insert(&model->points, which, point) ? 0 : -ENOMEM;
+}
+
 /**
  * tsem_model_load - Add a coefficient from a model file
  *
@@ -898,114 +873,29 @@ void tsem_model_count(struct tsem_model *model, unsigned long *seen)
  */
 int tsem_model_load(struct tsem_model *model, const u8 *digest, u8 flags)
 {
+	struct tsem_coefficient *bare __free(kfree) = NULL;
 	struct tsem_point *point __free(kfree) = NULL;
+	struct tsem_point_key which;
+	int ret;
 
 	tsem_model_freeze(model);
-	point = make_point(model, digest, flags | TSEM_POINT_LOADED, false);
-	if (!point)
+	tsem_point_key_init(&which, model->config.alg, digest);
+	flags |= TSEM_POINT_LOADED;
+	if (flags == TSEM_POINT_LOADED)
+		bare = tsem_bare_alloc(&which);
+	else
+		point = make_point(model, &which, flags, false);
+	if (!bare && !point)
 		return -ENOMEM;
 
 	scoped_guard(spinlock_irqsave, &model->lock) {
-		if (model->mode != TSEM_MODE_LEARNING)
-			return -EPERM;
-		if (find_point(model, digest))
-			return 0;
-		if (model->n_points >= model->config.points)
-			return -ENOSPC;
-		if (!insert_point(model, point))
-			return -ENOMEM;
-		count_point(model, point);
-		tsem_measurement_extend(model->config.alg, model->measurement,
-					digest);
+		ret = load_locked(model, &which, point, bare);
+		if (ret)
+			return ret == -EEXIST ? 0 : ret;
+		count_point(model, digest, flags);
 	}
+	retain_and_null_ptr(bare);
 	retain_and_null_ptr(point);
 	tsem_model_changed(model);
 	return 0;
-}
-
-static int compare_points(const void *a, const void *b, const void *size)
-{
-	const struct tsem_point *const *x = a, *const *y = b;
-
-	return memcmp((*x)->digest, (*y)->digest, *(const size_t *)size);
-}
-
-/* Points of the table, in no order, perhaps twice; -EAGAIN if there are more. */
-static int collect(struct tsem_model *model, struct tsem_point **points,
-		   size_t room, size_t *count)
-{
-	struct rhashtable_iter iter;
-	struct tsem_point *point;
-	int ret = 0;
-
-	*count = 0;
-	rhashtable_walk_enter(&model->points, &iter);
-	rhashtable_walk_start(&iter);
-	while ((point = rhashtable_walk_next(&iter))) {
-		/* The table was resized: points may come again, none is lost. */
-		if (IS_ERR(point))
-			continue;
-		if (*count == room) {
-			ret = -EAGAIN;
-			break;
-		}
-		points[(*count)++] = point;
-		if (!(*count % 1024)) {
-			rhashtable_walk_stop(&iter);
-			cond_resched();
-			rhashtable_walk_start(&iter);
-		}
-	}
-	rhashtable_walk_stop(&iter);
-	rhashtable_walk_exit(&iter);
-	return ret;
-}
-
-static size_t unique(struct tsem_point **points, size_t count)
-{
-	size_t from, to = 0;
-
-	for (from = 0; from < count; from++)
-		if (!to || points[to - 1] != points[from])
-			points[to++] = points[from];
-	return to;
-}
-
-/**
- * tsem_model_points - All coefficients in ascending order
- *
- * @model: the model
- * @count: where their number goes
- *
- * Context: Process context, may sleep.
- * Return: an array to be freed with kvfree(), or an error pointer: -ENOMEM, or
- * -EINTR if the caller is being killed.
- */
-struct tsem_point **tsem_model_points(struct tsem_model *model, size_t *count)
-{
-	const size_t size = tsem_hash_size(model->config.alg);
-	struct tsem_point **points;
-	size_t room;
-	int ret;
-
-	for (;;) {
-		room = READ_ONCE(model->n_points) +
-		       READ_ONCE(model->n_forensics);
-		/* Some more for those that come in the meantime or twice. */
-		room += room / 4 + 64;
-		points = kvmalloc_objs(*points, room, GFP_KERNEL_ACCOUNT);
-		if (!points)
-			return ERR_PTR(-ENOMEM);
-		ret = collect(model, points, room, count);
-		if (!ret)
-			break;
-		kvfree(points);
-		if (fatal_signal_pending(current))
-			return ERR_PTR(-EINTR);
-		cond_resched();
-	}
-	sort_r_nonatomic(points, *count, sizeof(*points), compare_points, NULL,
-			 &size);
-	*count = unique(points, *count);
-	return points;
 }

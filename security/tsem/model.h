@@ -23,6 +23,7 @@
 #include "key.h"
 #include "limits.h"
 #include "observe.h"
+#include "point.h"
 #include "rules.h"
 
 struct tsem_namespace;
@@ -84,30 +85,6 @@ struct tsem_config {
 	u32 queue;
 	bool strict;
 };
-
-#define TSEM_POINT_FORENSICS	BIT(0)
-#define TSEM_POINT_ENVIRONMENT	BIT(1)
-#define TSEM_POINT_LOADED	BIT(2)
-
-/**
- * struct tsem_point - One coefficient
- *
- * Never removed while the namespace lives.
- *
- * @node: link in the table of coefficients
- * @link: address of the record, 0 if it was loaded and has not occurred yet, and
- *	TSEM_POINT_*, which are constant.  The address is added once, under the
- *	lock of the model
- * @digest: the coefficient, as long as the hash tells
- */
-struct tsem_point {
-	struct rhash_head node;
-	unsigned long link;
-	u8 digest[];
-};
-
-#define TSEM_POINT_FLAGS (TSEM_POINT_FORENSICS | TSEM_POINT_ENVIRONMENT | \
-			  TSEM_POINT_LOADED)
 
 /**
  * struct tsem_record - One record
@@ -189,7 +166,7 @@ struct tsem_model {
 	bool only_learns;
 	struct tsem_config config;
 	struct tsem_rules rules;
-	struct rhashtable points;
+	struct tsem_points points;
 	struct rhashtable records;
 	struct rhashtable fragments;
 	struct tsem_hints *hints;
@@ -267,37 +244,6 @@ struct tsem_outcome {
 };
 
 /**
- * tsem_point_record - Record of a coefficient
- *
- * @point: the coefficient
- *
- * Context: Any context.
- * Return: the record, valid as long as the model, or NULL if it has not
- * occurred or could not be kept.
- */
-static inline struct tsem_record *
-tsem_point_record(const struct tsem_point *point)
-{
-	/* Pairs with the release that publishes the record. */
-	const unsigned long link = smp_load_acquire(&point->link);
-
-	return (struct tsem_record *)(link & ~(unsigned long)TSEM_POINT_FLAGS);
-}
-
-/**
- * tsem_point_flags - Flags of a coefficient
- *
- * @point: the coefficient
- *
- * Context: Any context.
- * Return: TSEM_POINT_*.
- */
-static inline u8 tsem_point_flags(const struct tsem_point *point)
-{
-	return READ_ONCE(point->link) & TSEM_POINT_FLAGS;
-}
-
-/**
  * tsem_record_is - Whether a record is that of an event
  *
  * @record: the record
@@ -344,8 +290,7 @@ struct tsem_record *tsem_model_find(struct tsem_model *model,
 				    const struct tsem_key *key);
 void tsem_model_recall(struct tsem_model *model,
 		       const struct tsem_record *record, u32 hash);
-const struct tsem_point *tsem_model_point(struct tsem_model *model,
-					  const u8 *digest);
+int tsem_model_flags(struct tsem_model *model, const u8 *digest);
 void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 		    enum tsem_event_id id, const u8 *digest,
 		    enum tsem_kind kind, struct tsem_outcome *outcome);
@@ -356,6 +301,5 @@ int tsem_model_load(struct tsem_model *model, const u8 *digest, u8 flags);
 void tsem_model_freeze(struct tsem_model *model);
 void tsem_model_incomplete(struct tsem_model *model);
 void tsem_model_changed(struct tsem_model *model);
-struct tsem_point **tsem_model_points(struct tsem_model *model, size_t *count);
 
 #endif /* _SECURITY_TSEM_MODEL_H */

@@ -198,7 +198,7 @@ static void show_json(struct seq_file *m, enum tsem_hash_alg alg,
 	const struct tsem_json_header header = {
 		.number = number,
 		.count = count,
-		.coefficient = record->point->digest,
+		.coefficient = record->point->coefficient.digest,
 	};
 	struct tsem_writer out;
 
@@ -226,20 +226,20 @@ void tsem_show_record(struct seq_file *m, enum tsem_hash_alg alg,
 }
 
 /* Keeps the good points: those of the state value, then the others. */
-static void arrange(struct tsem_sheet *sheet, struct tsem_point *const *points,
+static void arrange(struct tsem_sheet *sheet, const struct tsem_entry *points,
 		    size_t count)
 {
 	size_t i;
 	u8 flags;
 
 	for (i = 0; i < count; i++) {
-		flags = tsem_point_flags(points[i]);
+		flags = tsem_entry_flags(&points[i]);
 		if (!(flags & ~TSEM_POINT_LOADED))
 			sheet->points[sheet->n_points++] = points[i];
 	}
 	sheet->n_state = sheet->n_points;
 	for (i = 0; i < count; i++) {
-		flags = tsem_point_flags(points[i]);
+		flags = tsem_entry_flags(&points[i]);
 		if (flags & TSEM_POINT_ENVIRONMENT &&
 		    !(flags & TSEM_POINT_FORENSICS))
 			sheet->points[sheet->n_points++] = points[i];
@@ -248,7 +248,7 @@ static void arrange(struct tsem_sheet *sheet, struct tsem_point *const *points,
 
 static int fill_sheet(struct tsem_sheet *sheet, struct tsem_model *model)
 {
-	struct tsem_point **points __free(kvfree) = NULL;
+	struct tsem_entry *points __free(kvfree) = NULL;
 	size_t count;
 
 	guard(mutex)(&tsem_config_lock);
@@ -263,7 +263,7 @@ static int fill_sheet(struct tsem_sheet *sheet, struct tsem_model *model)
 		return -ENOMEM;
 	sheet->rules.count = model->rules.count;
 
-	points = tsem_model_points(model, &count);
+	points = tsem_points_sorted(&model->points, sheet->alg, &count);
 	if (IS_ERR(points))
 		return PTR_ERR(points);
 	sheet->points = kvmalloc_objs(*points, count + 1, GFP_KERNEL_ACCOUNT);
@@ -385,8 +385,8 @@ static void show_rule(struct seq_file *m, const struct tsem_rule *rule)
 static void show_point(struct seq_file *m, const struct tsem_sheet *sheet,
 		       size_t index, u8 *room)
 {
-	const struct tsem_point *point = sheet->points[index];
-	const struct tsem_record *record = tsem_point_record(point);
+	const struct tsem_entry *point = &sheet->points[index];
+	const struct tsem_record *record = tsem_entry_record(point);
 
 	seq_puts(m, index < sheet->n_state ? "state " : "environment ");
 	tsem_json_hex(m, point->digest, tsem_hash_size(sheet->alg));

@@ -29,7 +29,7 @@ struct tsem_sheet {
 	enum tsem_fsref fsref;
 	bool verity;
 	struct tsem_rules rules;
-	struct tsem_point **points;
+	struct tsem_entry *points;
 	size_t n_points;
 	size_t n_state;
 	u8 expect[TSEM_DIGEST_MAX];

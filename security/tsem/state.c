@@ -109,7 +109,7 @@ void tsem_measurement_extend(enum tsem_hash_alg alg, u8 *measurement,
  */
 void tsem_state_digest(const struct tsem_config *config,
 		       const struct tsem_rules *rules, bool incomplete,
-		       struct tsem_point *const *points, size_t count,
+		       const struct tsem_entry *points, size_t count,
 		       u8 *digest)
 {
 	const size_t size = tsem_hash_size(config->alg);
@@ -118,7 +118,7 @@ void tsem_state_digest(const struct tsem_config *config,
 	size_t i, k = 0;
 
 	for (i = 0; i < count; i++)
-		k += !(tsem_point_flags(points[i]) & TSEM_POINT_ENVIRONMENT);
+		k += !(tsem_entry_flags(&points[i]) & TSEM_POINT_ENVIRONMENT);
 
 	tsem_config_digest(config, rules, value);
 	tsem_hash_init(&hash, config->alg);
@@ -127,8 +127,8 @@ void tsem_state_digest(const struct tsem_config *config,
 	tsem_hash_u8(&hash, incomplete);
 	tsem_hash_u64(&hash, k);
 	for (i = 0; i < count; i++)
-		if (!(tsem_point_flags(points[i]) & TSEM_POINT_ENVIRONMENT))
-			tsem_hash_update(&hash, points[i]->digest, size);
+		if (!(tsem_entry_flags(&points[i]) & TSEM_POINT_ENVIRONMENT))
+			tsem_hash_update(&hash, points[i].digest, size);
 	tsem_hash_final(&hash, digest);
 }
 
@@ -148,10 +148,10 @@ int tsem_state(struct tsem_model *model, u8 *digest)
 	 * then, and a point that comes later is not in the value anyway.
 	 */
 	const bool incomplete = READ_ONCE(model->incomplete);
-	struct tsem_point **points;
+	struct tsem_entry *points;
 	size_t count;
 
-	points = tsem_model_points(model, &count);
+	points = tsem_points_sorted(&model->points, model->config.alg, &count);
 	if (IS_ERR(points))
 		return PTR_ERR(points);
 	tsem_state_digest(&model->config, &model->rules, incomplete, points,

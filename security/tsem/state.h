@@ -18,7 +18,7 @@ void tsem_measurement_extend(enum tsem_hash_alg alg, u8 *measurement,
 			     const u8 *coefficient);
 void tsem_state_digest(const struct tsem_config *config,
 		       const struct tsem_rules *rules, bool incomplete,
-		       struct tsem_point *const *points, size_t count,
+		       const struct tsem_entry *points, size_t count,
 		       u8 *digest);
 int tsem_state(struct tsem_model *model, u8 *digest);
 

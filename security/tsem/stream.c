@@ -51,7 +51,7 @@ static u64 place_of(const struct tsem_record *record)
 static const u8 *coefficient_of(const struct tsem_sighting *sighting)
 {
 	if (sighting->record)
-		return sighting->record->point->digest;
+		return sighting->record->point->coefficient.digest;
 	return sighting->digested ? sighting->digest : NULL;
 }
 

@@ -190,7 +190,7 @@ static void expect_same(struct kunit *test, struct both *both,
 	tsem_hash_init(&hash, TSEM_HASH_SHA256);
 	tsem_hash_update(&hash, both->flat.data, both->flat.len);
 	tsem_hash_final(&hash, digest);
-	KUNIT_EXPECT_MEMEQ(test, record->point->digest, digest,
+	KUNIT_EXPECT_MEMEQ(test, record->point->coefficient.digest, digest,
 			   tsem_hash_size(TSEM_HASH_SHA256));
 }
 

@@ -219,7 +219,7 @@ static void test_many_points(struct kunit *test)
 {
 	struct tsem_model *model = make_model(test, "sha256");
 	u8 digest[TSEM_DIGEST_MAX];
-	struct tsem_point **points;
+	struct tsem_entry *points;
 	size_t count, i;
 	u32 number;
 
@@ -228,12 +228,12 @@ static void test_many_points(struct kunit *test)
 			       digest);
 		KUNIT_ASSERT_EQ(test, tsem_model_load(model, digest, 0), 0);
 	}
-	points = tsem_model_points(model, &count);
+	points = tsem_points_sorted(&model->points, TSEM_HASH_SHA256, &count);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, points);
 	KUNIT_EXPECT_EQ(test, count, 5000);
 	for (i = 1; i < count; i++)
-		KUNIT_EXPECT_LT(test, memcmp(points[i - 1]->digest,
-					     points[i]->digest,
+		KUNIT_EXPECT_LT(test, memcmp(points[i - 1].digest,
+					     points[i].digest,
 					     SHA256_DIGEST_SIZE), 0);
 	kvfree(points);
 }
