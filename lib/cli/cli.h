@@ -52,9 +52,10 @@ int usage_error(const char *usage);
 /* Flush stdout; a full disk behind it is an error as any other. */
 int close_stdout(int status);
 int open_ctx(const struct globals *g, struct lsm_tsem_ctx **ret_ctx);
-/* Descriptor of the namespace at path, LSM_TSEM_OWN without one, in *ret_fd. */
-int open_ns(const char *path, int *ret_fd);
-/* The same for a path or an id, which LSM_TSEM_OWN stands for in ctx then. */
+/*
+ * Descriptor of the namespace that is given to --ns as a path, LSM_TSEM_OWN without
+ * one and for an id, which LSM_TSEM_OWN stands for in ctx then, in *ret_fd.
+ */
 int open_ns_or_id(struct lsm_tsem_ctx *ctx, const char *ns, int *ret_fd);
 
 /* -- table.c -- */

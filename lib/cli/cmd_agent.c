@@ -20,7 +20,8 @@ const char agent_usage[] =
 	"      --model FILE      allow the points of this model, deny all others\n"
 	"      --remember        have the kernel remember, so that it does not ask again\n"
 	"      --listen ADDRESS  answer those who connect to ADDRESS\n"
-	"      --ns PATH         answer for the namespace at PATH (as /proc/PID/ns/tsem)\n"
+	"      --ns PATH|ID      answer for the namespace at PATH (as /proc/PID/ns/tsem), or with\n"
+	"                        the 64-bit ID\n"
 	"      --connect ADDRESS have the questions answered by who listens there\n"
 	"  -h, --help            show this text\n"
 	"\n"
@@ -105,10 +106,10 @@ static int fail_agent(const char *ns, int error)
 {
 	if (error == -EBUSY)
 		return fail(ns, "the namespace has an agent already; end that one");
-	return fail_read("agent", error, false);
+	return fail_read_ns("agent", error, ns);
 }
 
-static int serve_ns(const struct globals *g, struct judge *j, const char *path)
+static int serve_ns(const struct globals *g, struct judge *j, const char *ns)
 {
 	struct lsm_tsem_agent *agent;
 	struct lsm_tsem_ctx *ctx;
@@ -116,11 +117,12 @@ static int serve_ns(const struct globals *g, struct judge *j, const char *path)
 
 	if (status)
 		return status;
-	status = open_ns(path, &ns_fd);
+	status = open_ns_or_id(ctx, ns, &ns_fd);
 	if (!status) {
 		ret = lsm_tsem_agent_open(ctx, ns_fd, 0, &agent);
-		close(ns_fd);
-		status = ret < 0 ? fail_agent(path, ret) : judge_serve(j, agent, path);
+		if (ns_fd >= 0)
+			close(ns_fd);
+		status = ret < 0 ? fail_agent(ns, ret) : judge_serve(j, agent, ns);
 		if (!ret)
 			lsm_tsem_agent_free(agent);
 	}

@@ -145,7 +145,7 @@ int open_ctx(const struct globals *g, struct lsm_tsem_ctx **ret_ctx)
 	return ret < 0 ? fail_ctx(g, ret) : 0;
 }
 
-int open_ns(const char *path, int *ret_fd)
+static int open_ns(const char *path, int *ret_fd)
 {
 	*ret_fd = path ? open(path, O_RDONLY | O_CLOEXEC) : LSM_TSEM_OWN;
 	return path && *ret_fd < 0 ? fail_errno(path, -errno) : 0;

@@ -352,23 +352,36 @@ said 'run: a long question is answered' "$fs/agent.log" <<-'END'
 END
 
 # -- agent --ns
-fresh
-# shellcheck disable=SC2086
-$FAKE --securityfs "$fs" agent --model "$dir/model" --ns /dev/null 2>"$err" &
-PIDS=$!
-questions >"$fs/agent"
-for _ in $(seq 300); do
-	[ "$(wc -l <"$fs/agent.log")" -ge 3 ] && break
-	sleep 0.1
-done
-said 'agent --ns: answers' "$fs/agent.log" <<-'END'
-	allow cookie=1
-	deny cookie=2
-	allow cookie=3
-END
-hang_up
+serve() { # NAME NS: it answers three questions
+	fresh
+	# shellcheck disable=SC2086
+	$FAKE --securityfs "$fs" agent --model "$dir/model" --ns "$2" 2>"$err" &
+	PIDS=$!
+	questions >"$fs/agent"
+	for _ in $(seq 300); do
+		[ "$(wc -l <"$fs/agent.log")" -ge 3 ] && break
+		sleep 0.1
+	done
+	said "$1: answers" "$fs/agent.log" <<-'END'
+		allow cookie=1
+		deny cookie=2
+		allow cookie=3
+	END
+	hang_up
+}
+serve 'agent --ns' /dev/null
 TSEM_FAKE_BIND=16 fake agent --model "$dir/model" --ns /dev/null
 refused 'agent --ns: there is one' 'has an agent already'
 TSEM_FAKE_BIND=1 fake agent --model "$dir/model" --ns /dev/null
 refused 'agent --ns: not permitted' 'CAP_MAC_ADMIN'
+serve 'agent --ns ID' 4711
+said 'agent --ns ID: binds' "$fs/bind.log" <<-'END'
+	bind id=4711
+END
+TSEM_FAKE_BIND=2 fake agent --model "$dir/model" --ns 4711
+refused 'agent --ns ID: no such' '4711: there is no TSEM namespace'
+TSEM_FAKE_BIND=16 fake agent --model "$dir/model" --ns 4711
+refused 'agent --ns ID: there is one' '4711: the namespace has an agent already'
+fake agent --model "$dir/model" --ns 18446744073709551616
+refused 'agent --ns ID: too large' 'no id of a namespace'
 tap_done

@@ -237,9 +237,6 @@ wait $pid
 status=$?
 [ "$status" -eq 125 ] && [ "$(made)" = 0 ] && grep -q 'denied now' "$err"
 check 'a connection that breaks: denied'
-rm go
-echo go >go
-
 # Until the agent has its file, and a moment to bind it.
 attached() {
 	for _ in $(seq 200); do
@@ -248,32 +245,74 @@ attached() {
 	done
 	sleep 1
 }
+# $member, a child of the process, is in another namespace.
+entered() { # PID
+	for _ in $(seq 100); do
+		member=$(pgrep -P "$1" | head -n 1)
+		[ -n "$member" ] && [ "$(readlink "/proc/$member/ns/tsem")" != "$(readlink /proc/self/ns/tsem)" ] && break
+		sleep 0.1
+	done
+}
 
 # -- for a namespace that is there already
-mkfifo pipe
-"$TSEM" run --model m1 --stats stats -- sh -c 'read -r _ <pipe; exec perl work.pl' >"$out" 2>"$err" &
-pid=$!
-for _ in $(seq 100); do
-	member=$(pgrep -P $pid | head -n 1)
-	[ -n "$member" ] && [ "$(readlink "/proc/$member/ns/tsem")" != "$(readlink /proc/self/ns/tsem)" ] && break
-	sleep 0.1
-done
-"$TSEM" agent --model m0 --ns "/proc/$member/ns/tsem" 2>attached &
-agent=$!
-PIDS=$agent
-attached
-tsem agent --model m0 --ns "/proc/$member/ns/tsem"
-[ "$status" -eq 125 ] && grep -q 'has an agent already' "$err"
+waiting() { # EXTRA OPTION...: a workload that waits for a line
+	EXTRA=$1
+	export EXTRA
+	shift
+	"$TSEM" run "$@" --stats stats -- perl work.pl >"$out" 2>"$err" &
+	pid=$!
+	entered $pid
+	id=$("$TSEM" show --ns "/proc/$member/ns/tsem" id)
+}
+serve() { # MODEL NS
+	"$TSEM" agent --model "$1" --ns "$2" 2>attached &
+	agent=$!
+	PIDS=$agent
+	attached
+}
+go_on() {
+	timeout 20 sh -c 'echo go >go'
+	wait $pid
+	status=$?
+}
+dismiss() {
+	kill $agent
+	wait $agent 2>/dev/null
+	PIDS=
+}
+cannot() { # TEXT: of the one sentence
+	[ "$status" -eq 125 ] && [ ! -s "$out" ] && [ "$(wc -l <"$err")" -eq 1 ] && grep -qF "$1" "$err"
+}
+waiting 1 --learn m3
+go_on
+[ "$status" -eq 0 ] && [ "$(made)" = 1 ]
+check 'learn: waiting, and with a socket'
+waiting 1 --model m2
+serve m2 "/proc/$member/ns/tsem"
+tsem agent --model m2 --ns "/proc/$member/ns/tsem"
+cannot "/proc/$member/ns/tsem: the namespace has an agent already"
 check 'agent --ns: one at a time'
-EXTRA=1
-echo >pipe
-wait $pid
-status=$?
+tsem agent --model m2 --ns "$id"
+cannot "$id: the namespace has an agent already"
+check 'agent --ns ID: one at a time'
+go_on
 [ "$status" -ne 0 ] && [ "$(made)" = 0 ] && [ "$(stat asked)" -ge 1 ]
 check 'agent --ns: denies'
-kill $agent
-wait $agent 2>/dev/null
-PIDS=
+dismiss
+waiting 1 --model m2 --enforce
+serve m3 "$id"
+go_on
+[ "$status" -eq 0 ] && [ "$(made)" = 1 ] && [ "$(stat asked)" -ge 1 ] && [ "$(stat unanswered)" = 0 ]
+check 'agent --ns ID: allows'
+dismiss
+tsem agent --model m3 --ns "$id"
+cannot "$id: there is no TSEM namespace"
+check 'agent --ns ID: one that has ended'
+tsem agent --model m3 --ns 18446744073709551615
+cannot '18446744073709551615: there is no TSEM namespace'
+check 'agent --ns ID: one that never was'
+rm go
+echo go >go
 
 # -- the examples: a program below bin may be executed, one below other may not
 mkdir bin other
@@ -309,13 +348,10 @@ if command -v gcc >/dev/null && [ -e /usr/include/lsm-tsem.h ]; then
 	gcc -o agent "$here/examples/agent.c" -llsm-tsem >"$out" 2>"$err"
 	check 'example in C: compiles with the installed library'
 	example 'example in C' "$dir/agent - $dir/bin /usr /bin"
+	mkfifo pipe
 	"$TSEM" run -- sh -c 'read -r _ <pipe; exec bin/job .' >"$out" 2>"$err" &
 	pid=$!
-	for _ in $(seq 100); do
-		member=$(pgrep -P $pid | head -n 1)
-		[ -n "$member" ] && [ "$(readlink "/proc/$member/ns/tsem")" != "$(readlink /proc/self/ns/tsem)" ] && break
-		sleep 0.1
-	done
+	entered $pid
 	rm -f file1 file2 file3
 	./agent "/proc/$member/ns/tsem" "$dir/bin" /usr /bin 2>attached &
 	agent=$!
