@@ -323,7 +323,8 @@ broken 'an agent that ends' 'read -r line; exit 3' 'has ended with status 3'
 broken 'an agent that is killed' 'read -r line; kill -9 $$' 'ended by signal 9'
 broken 'an agent that closes its output' 'exec >&-; sleep 60' 'has closed its standard output'
 broken 'nonsense' 'read -r line; echo yes; cat >/dev/null' 'wrote "yes"'
-broken 'an answer to nobody' 'echo allow cookie=1; cat >/dev/null' 'wrote "allow cookie=1"'
+# Before the first question, if this is in time, which has another cookie.
+broken 'an answer to nobody' 'echo allow cookie=99; cat >/dev/null' 'wrote "allow cookie=99"'
 broken 'a cookie that was never told' 'read -r line; echo allow cookie=5; cat >/dev/null' \
 	'wrote "allow cookie=5"'
 broken 'a line too long' "head -c 5000 /dev/zero | tr '\\0' x; cat >/dev/null" 'wrote "xxx'

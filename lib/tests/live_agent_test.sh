@@ -237,6 +237,7 @@ wait $pid
 status=$?
 [ "$status" -eq 125 ] && [ "$(made)" = 0 ] && grep -q 'denied now' "$err"
 check 'a connection that breaks: denied'
+
 # Until the agent has its file, and a moment to bind it.
 attached() {
 	for _ in $(seq 200); do
@@ -362,9 +363,7 @@ if command -v gcc >/dev/null && [ -e /usr/include/lsm-tsem.h ]; then
 	status=$?
 	[ "$status" -eq 0 ] && [ -e file1 ] && [ ! -e file3 ]
 	check 'example in C: for a namespace that is there'
-	kill $agent
-	wait $agent 2>/dev/null
-	PIDS=
+	dismiss
 else
 	for what in compiles denied remember namespace; do
 		skip "example in C: $what" 'no gcc, or the library is not installed'
