@@ -79,11 +79,28 @@ extern "C" {
 #define LSM_TSEM_ALLOW		0x1U	/* the call goes on */
 #define LSM_TSEM_REMEMBER	0x2U	/* a point of the model, or forensics */
 
-/* What a line is, see struct lsm_tsem_record_info. */
+/* What a line is, see struct lsm_tsem_record_info; messages are the last three. */
 #define LSM_TSEM_LINE_RECORD	1	/* of trajectory, forensics or a model file */
 #define LSM_TSEM_LINE_QUESTION	2	/* of an agent */
 #define LSM_TSEM_LINE_EVENT	3	/* of the stream of events */
 #define LSM_TSEM_LINE_LOST	4	/* events of it that were lost here */
+
+/* Why an event was allowed or denied, in a message. */
+#define LSM_TSEM_REASON_KNOWN		0	/* the model has it */
+#define LSM_TSEM_REASON_NEW		1	/* the model has not */
+#define LSM_TSEM_REASON_UNTRUSTED	2	/* the process violated the model before */
+#define LSM_TSEM_REASON_ERROR		3	/* it could not be described */
+#define LSM_TSEM_REASON_AGENT		4	/* the agent said so */
+#define LSM_TSEM_REASON_UNSEEN		5	/* an observer could not be told of it */
+
+/* Flags of a message: the event was denied. */
+#define LSM_TSEM_MESSAGE_DENIED		0x1U
+
+/* No message is longer; the kernel's longest is a quarter of it. */
+#define LSM_TSEM_MESSAGE_MAX		131072
+
+/* Bytes of a reply. */
+#define LSM_TSEM_REPLY_SIZE		16
 
 /* What lsm_tsem_probe() finds. */
 #define LSM_TSEM_HAS_NAMESPACE	0x1U	/* kernel has the namespace type */
@@ -96,6 +113,8 @@ extern "C" {
 #define LSM_TSEM_EVENTS_ALL	0x1U	/* lsm_tsem_events_open() */
 #define LSM_TSEM_EVENTS_NONBLOCK 0x2U	/* lsm_tsem_events_open() */
 #define LSM_TSEM_AGENT_NONBLOCK	0x1U	/* lsm_tsem_agent_open() */
+#define LSM_TSEM_MESSAGE_ALL	0x1U	/* lsm_tsem_message_open() */
+#define LSM_TSEM_MESSAGE_NONBLOCK 0x2U	/* lsm_tsem_message_open() */
 
 struct lsm_tsem_ctx;
 struct lsm_tsem_model;
@@ -331,10 +350,12 @@ struct lsm_tsem_record_info {
 
 /*
  * Decode what the kernel gives for an event: a line, without its newline, of
- * lsm_tsem_list_next(), lsm_tsem_agent_next(), or behind the digest in a model file.
+ * lsm_tsem_list_next(), lsm_tsem_agent_next(), or behind the digest in a model file; or
+ * the bytes of a record, of lsm_tsem_message_next() or lsm_tsem_record_encode(), which
+ * have no coefficient and no numbers.
  * data need not end with NUL and is not used after the return. Events that this
- * library does not know are decoded as well. -EBADMSG: not such a line, see diag;
- * -ENOMEM.
+ * library does not know are decoded as well. -EBADMSG: not such a line or record, see
+ * diag; -ENOMEM.
  */
 int lsm_tsem_record_decode(const void *data, size_t len, struct lsm_tsem_diag *diag,
 			   struct lsm_tsem_record **ret_record);
@@ -420,6 +441,59 @@ int lsm_tsem_agent_next(struct lsm_tsem_agent *agent, const char **ret_line,
 int lsm_tsem_agent_answer(struct lsm_tsem_agent *agent, uint64_t cookie,
 			  unsigned int answer);
 struct lsm_tsem_agent *lsm_tsem_agent_free(struct lsm_tsem_agent *agent);
+
+/* -- messages: the binary form of events and questions ---------------------- */
+
+/*
+ * The caller sets sz to sizeof(struct lsm_tsem_message). Pointers lead into the data
+ * that the message was taken from, and are NULL where it has no such thing. event and
+ * comm end with NUL. coefficient is the digest of record, which
+ * lsm_tsem_record_decode() understands.
+ */
+struct lsm_tsem_message {
+	size_t sz;
+	int kind;			/* LSM_TSEM_LINE_EVENT, _LOST or _QUESTION */
+	int reason;			/* LSM_TSEM_REASON_*, of an event */
+	unsigned int flags;		/* LSM_TSEM_MESSAGE_DENIED, of an event */
+	uint32_t pid;			/* who asks, for people to look at */
+	uint64_t number;		/* in the stream; first lost one; cookie */
+	uint64_t count;			/* how many were lost */
+	uint64_t place;			/* in trajectory or forensics, from 1 */
+	const char *event;		/* name, as "exec" */
+	const char *comm;		/* as pid */
+	const unsigned char *coefficient;
+	size_t coefficient_len;
+	const unsigned char *record;
+	size_t record_len;
+};
+
+/*
+ * Open `events` or `agent` of a namespace for messages: the result is a descriptor for
+ * read(2), poll(2) and, of an agent, write(2), which the caller closes. A buffer of
+ * LSM_TSEM_MESSAGE_MAX bytes takes any message. Flags, with LSM_TSEM_MESSAGE_ALL for
+ * `events` only, and errors as lsm_tsem_events_open() and lsm_tsem_agent_open();
+ * -EINVAL: another name.
+ */
+int lsm_tsem_message_open(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
+			  unsigned int flags);
+
+/*
+ * Take the first message from *data, which has *len bytes at any address, and move both
+ * behind it: 1, and 0 when there is no whole one; then *len is 0, or the bytes of one
+ * whose rest has not been read yet. What a later kernel adds is passed over: messages
+ * of other types, and what stands behind the members of a head. -EBADMSG: no messages
+ * of TSEM; *data is the wrong one then. -EINVAL: sz is not set.
+ */
+int lsm_tsem_message_next(const void **data, size_t *len,
+			  struct lsm_tsem_message *ret_message);
+
+/*
+ * Write the answer to the question with this cookie, LSM_TSEM_DENY or LSM_TSEM_ALLOW,
+ * perhaps with LSM_TSEM_REMEMBER, to buf: its length, LSM_TSEM_REPLY_SIZE. It is for
+ * write(2), which takes many at once and says how many bytes of them were taken.
+ * -EINVAL: no such answer; -ERANGE: size is too small.
+ */
+int lsm_tsem_reply_encode(uint64_t cookie, unsigned int answer, void *buf, size_t size);
 
 /* -- control -------------------------------------------------------------- */
 
@@ -527,6 +601,7 @@ const char *lsm_tsem_mode_name(int mode);
 const char *lsm_tsem_join_name(int join);
 const char *lsm_tsem_overflow_name(int overflow);
 const char *lsm_tsem_ask_name(int ask);
+const char *lsm_tsem_reason_name(int reason);
 /* The constant for a name, or -EINVAL. */
 int lsm_tsem_digest_from_name(const char *name);
 int lsm_tsem_fsref_from_name(const char *name);

@@ -65,6 +65,8 @@ int fsref_of_len(const char *name, size_t len);
 int verity_of_len(const char *name, size_t len);
 int mode_from_name(const char *name);
 bool is_hex(const char *text, size_t len);
+/* len bytes as text of twice the length, and a NUL. */
+void hex_put(const unsigned char *bytes, size_t len, char *text);
 
 /* -- path.c: paths of rules -- */
 /* Why a path in control syntax is wrong, or NULL; volatile may be "/". */
@@ -119,6 +121,15 @@ struct event_fields {
 /* NULL: an event that this library does not know. */
 const char *record_fields(const char *event);
 extern const char record_context[];
+/* Words, of which a record has the index; NULL is behind the last one. */
+extern const char *const record_file_kinds[];
+extern const char *const record_mounts[];
+extern const char *const record_relations[];
+extern const char *const record_unix_kinds[];
+extern const char *const record_netlink_peers[];
+#define RECORD_CRED_MAX 256
+/* The context, but for what is no part of credentials. */
+void record_cred(char fields[RECORD_CRED_MAX]);
 
 /* -- record_text.c: bytes in JSON strings -- */
 /*
@@ -137,6 +148,12 @@ struct json_object;
 
 int record_parse_json(const char *line, size_t len, struct lsm_tsem_diag *diag,
 		      struct json_object **ret_json);
+
+/* -- record_bytes.c -- */
+/* As opposed to a line. */
+bool record_is_bytes(const void *data, size_t len);
+int record_parse_bytes(const void *data, size_t len, struct lsm_tsem_diag *diag,
+		       struct json_object **ret_json);
 
 /* -- record.c -- */
 /* What is wrong with the line; -EBADMSG. */

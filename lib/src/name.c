@@ -41,6 +41,16 @@ static const struct name_value overflows[] = {
 	{ "deny", LSM_TSEM_OVERFLOW_DENY },
 };
 
+/* As "reason" in lines has them. */
+static const struct name_value reasons[] = {
+	{ "known", LSM_TSEM_REASON_KNOWN },
+	{ "new", LSM_TSEM_REASON_NEW },
+	{ "untrusted", LSM_TSEM_REASON_UNTRUSTED },
+	{ "error", LSM_TSEM_REASON_ERROR },
+	{ "agent", LSM_TSEM_REASON_AGENT },
+	{ "unseen", LSM_TSEM_REASON_UNSEEN },
+};
+
 static const char *to_name(const struct name_value *table, size_t n, int value)
 {
 	for (size_t i = 0; i < n; i++)
@@ -92,6 +102,11 @@ API const char *lsm_tsem_ask_name(int ask)
 API const char *lsm_tsem_overflow_name(int overflow)
 {
 	return to_name(overflows, ARRAY_SIZE(overflows), overflow);
+}
+
+API const char *lsm_tsem_reason_name(int reason)
+{
+	return to_name(reasons, ARRAY_SIZE(reasons), reason);
 }
 
 API int lsm_tsem_digest_from_name(const char *name)
@@ -164,4 +179,15 @@ bool is_hex(const char *text, size_t len)
 		    !(text[i] >= 'a' && text[i] <= 'f'))
 			return false;
 	return len != 0;
+}
+
+void hex_put(const unsigned char *bytes, size_t len, char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < len; i++) {
+		*text++ = digits[bytes[i] >> 4];
+		*text++ = digits[bytes[i] & 15];
+	}
+	*text = '\0';
 }

@@ -128,11 +128,19 @@ static int read_info(struct lsm_tsem_record *record, struct lsm_tsem_diag *diag)
 	return ret ? ret : read_question(info, record->json, diag);
 }
 
+static int parse(const void *data, size_t len, struct lsm_tsem_diag *diag,
+		 struct json_object **ret_json)
+{
+	if (record_is_bytes(data, len))
+		return record_parse_bytes(data, len, diag, ret_json);
+	return record_parse_json(data, len, diag, ret_json);
+}
+
 API int lsm_tsem_record_decode(const void *data, size_t len, struct lsm_tsem_diag *diag,
 			       struct lsm_tsem_record **ret_record)
 {
 	struct lsm_tsem_record *record = calloc(1, sizeof(*record));
-	int ret = record ? record_parse_json(data, len, diag, &record->json) : -ENOMEM;
+	int ret = record ? parse(data, len, diag, &record->json) : -ENOMEM;
 
 	if (!ret)
 		ret = read_info(record, diag);

@@ -24,10 +24,6 @@ API int lsm_tsem_record_coefficient(const struct lsm_tsem_record *record, char *
 		return -EIO;
 	if (size <= 2 * digest_len)
 		return -ERANGE;
-	for (unsigned int i = 0; i < digest_len; i++) {
-		buf[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-		buf[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-	}
-	buf[2 * digest_len] = '\0';
+	hex_put(digest, digest_len, buf);
 	return (int)(2 * digest_len);
 }

@@ -22,15 +22,6 @@ struct out {
 	int error;
 };
 
-static const char *const file_kinds[] = {
-	"path", "deleted", "memfd", "anon", "pipe", "socket", "detached", "dentry",
-	"volatile", NULL,
-};
-static const char *const mounts[] = { "own", "other", "none", NULL };
-static const char *const relations[] = { "self", "member", "outside", NULL };
-static const char *const unix_kinds[] = { "unnamed", "path", "abstract", NULL };
-static const char *const netlink_peers[] = { "kernel", "port", NULL };
-
 static void wrong(struct out *o, int error)
 {
 	if (!o->error)
@@ -171,8 +162,8 @@ static void put_rdev(struct out *o, struct json_object *value)
 
 static void put_name(struct out *o, struct json_object *value)
 {
-	put_choice(o, find(value, "kind"), file_kinds);
-	put_choice(o, find(value, "mount"), mounts);
+	put_choice(o, find(value, "kind"), record_file_kinds);
+	put_choice(o, find(value, "mount"), record_mounts);
 	put_member(o, value, "pathname");
 }
 
@@ -246,7 +237,7 @@ static void put_sock(struct out *o, struct json_object *value)
 
 static void put_relation(struct out *o, struct json_object *value)
 {
-	put_choice(o, value, relations);
+	put_choice(o, value, record_relations);
 }
 
 static void put_task(struct out *o, struct json_object *value)
@@ -299,14 +290,14 @@ static void put_inet6(struct out *o, struct json_object *value)
 static void put_unix(struct out *o, struct json_object *value)
 {
 	put_u(o, 2, AF_UNIX);
-	put_choice(o, find(value, "kind"), unix_kinds);
+	put_choice(o, find(value, "kind"), record_unix_kinds);
 	put_member(o, value, "address");
 }
 
 static void put_netlink(struct out *o, struct json_object *value)
 {
 	put_u(o, 2, AF_NETLINK);
-	put_choice(o, find(value, "peer"), netlink_peers);
+	put_choice(o, find(value, "peer"), record_netlink_peers);
 	put_u(o, 4, number(o, value, "groups"));
 }
 
@@ -352,11 +343,9 @@ static void put_key(struct out *o, struct json_object *value)
 /* The context, but for what is no part of credentials. */
 static void put_cred(struct out *o, struct json_object *value)
 {
-	char fields[256];
-	size_t len = (size_t)(strstr(record_context, " no_new_privs") - record_context);
+	char fields[RECORD_CRED_MAX];
 
-	memcpy(fields, record_context, len);
-	fields[len] = '\0';
+	record_cred(fields);
 	put_fields(o, value, fields);
 }
 

@@ -12,6 +12,15 @@ const char record_context[] =
 	"uid:u32 euid:u32 suid:u32 fsuid:u32 gid:u32 egid:u32 sgid:u32 fsgid:u32 "
 	"userns:u32 capeff:u64 securebits:u32 no_new_privs:u8";
 
+const char *const record_file_kinds[] = {
+	"path", "deleted", "memfd", "anon", "pipe", "socket", "detached", "dentry",
+	"volatile", NULL,
+};
+const char *const record_mounts[] = { "own", "other", "none", NULL };
+const char *const record_relations[] = { "self", "member", "outside", NULL };
+const char *const record_unix_kinds[] = { "unnamed", "path", "abstract", NULL };
+const char *const record_netlink_peers[] = { "kernel", "port", NULL };
+
 static const struct event_fields events[] = {
 	{ "exec", "programs:PROGS secureexec:u32" },
 	{ "exec_check", "programs:PROGS secureexec:u32" },
@@ -144,4 +153,12 @@ const char *record_fields(const char *event)
 		if (!strcmp(events[i].event, event))
 			return events[i].fields;
 	return NULL;
+}
+
+void record_cred(char fields[RECORD_CRED_MAX])
+{
+	size_t len = (size_t)(strstr(record_context, " no_new_privs") - record_context);
+
+	memcpy(fields, record_context, len);
+	fields[len] = '\0';
 }

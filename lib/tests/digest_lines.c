@@ -2,13 +2,43 @@
 /*
  * For each line of standard input, a record in JSON: its coefficient as computed, or a
  * negative errno, and its bytes. tests/record.sh compares them with those of another
- * program.
+ * program. These bytes, decoded again, have to say the same as the line.
  */
+#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lsm-tsem.h"
+#include "internal.h"
+
+static bool is_same(struct json_object *a, struct json_object *b, const char *key)
+{
+	struct json_object *in_a = NULL, *in_b = NULL;
+
+	return json_object_object_get_ex(a, key, &in_a) &&
+	       json_object_object_get_ex(b, key, &in_b) && json_object_equal(in_a, in_b);
+}
+
+static bool is_lossless(const struct lsm_tsem_record *record, const unsigned char *bytes,
+			size_t len)
+{
+	struct json_object *event, *event_again;
+	struct lsm_tsem_record *again;
+	bool same;
+
+	if (lsm_tsem_record_decode(bytes, len, NULL, &again))
+		return false;
+	json_object_object_get_ex(record->json, "event", &event);
+	json_object_object_get_ex(again->json, "event", &event_again);
+	same = is_same(event, event_again, "type") && is_same(event, event_again, "digest") &&
+	       is_same(event, event_again, "actor") &&
+	       is_same(record->json, again->json, "COE") &&
+	       is_same(record->json, again->json, record->info.event) &&
+	       json_object_object_length(record->json) ==
+		       json_object_object_length(again->json);
+	lsm_tsem_record_free(again);
+	return same;
+}
 
 static void print(const struct lsm_tsem_record *record)
 {
@@ -21,7 +51,7 @@ static void print(const struct lsm_tsem_record *record)
 		printf("%d\n", ret);
 		return;
 	}
-	printf("%s ", hex);
+	printf("%s%s ", is_lossless(record, bytes, len) ? "" : "other:", hex);
 	for (size_t i = 0; i < len; i++)
 		printf("%02x", bytes[i]);
 	putchar('\n');

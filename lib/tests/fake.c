@@ -163,11 +163,17 @@ static ssize_t do_bind(const char *buf, size_t len)
 	return (ssize_t)len;
 }
 
+static bool is_line(const char *line, const char *buf, size_t len)
+{
+	return strlen(line) == len && !memcmp(line, buf, len);
+}
+
 static ssize_t do_events(const char *buf, size_t len)
 {
-	int error = env_number("TSEM_FAKE_ALL");
+	const bool binary = is_line("binary\n", buf, len);
+	int error = env_number(binary ? "TSEM_FAKE_BINARY" : "TSEM_FAKE_ALL");
 
-	if (len != 4 || memcmp(buf, "all\n", 4))
+	if (!binary && !is_line("all\n", buf, len))
 		return do_bind(buf, len);
 	if (error)
 		return refuse(error);

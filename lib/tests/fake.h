@@ -3,7 +3,7 @@
  * A kernel with TSEM for tests, behind the linker's --wrap. The directory
  * named by TSEM_FAKE stands for /sys/kernel/security/tsem: its files are read
  * as they are, `bind` lines go to bind.log, control lines to control.log. `events`
- * gives whole lines, and EAGAIN at its end; "all" goes to bind.log. `agent` is a pipe
+ * gives whole lines, and EAGAIN at its end; "all" and "binary" go to bind.log. `agent` is a pipe
  * with a name, made by the test, from which questions are read; answers go to
  * agent.log.
  *
@@ -11,6 +11,7 @@
  *   TSEM_FAKE_REFUSE=E:TEXT   control lines that begin with TEXT give errno E
  *   TSEM_FAKE_BIND=E          bind gives errno E
  *   TSEM_FAKE_ALL=E           the line "all" of an observer gives errno E
+ *   TSEM_FAKE_BINARY=E        its line "binary" gives errno E
  *   TSEM_FAKE_ANSWER=E        answers are logged and give errno E
  *   TSEM_FAKE_UNSHARE=E       unshare gives errno E
  */

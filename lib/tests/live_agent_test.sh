@@ -30,13 +30,16 @@ out=$dir/out
 err=$dir/err
 
 # With EXTRA=N it makes a socket N times, which is the one thing that may wait for an
-# agent and is not always done.
+# agent and is not always done. Who may not does something more before it ends.
 cat >work.pl <<-'END'
 	use Socket;
 	open(my $go, '<', "$ENV{DIR}/go"); <$go>;
+	open($go, '<', '/dev/null');
 	for (1 .. $ENV{EXTRA} || 0) {
-		socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die "socket: $!\n";
-		print "made\n";
+		next if socket(my $s, AF_UNIX, SOCK_STREAM, 0) && print "made\n";
+		my $why = $!;
+		kill(0, $$);
+		die "socket: $why\n";
 	}
 	print "end\n";
 END
@@ -256,13 +259,17 @@ entered() { # PID
 }
 
 # -- for a namespace that is there already
-waiting() { # EXTRA OPTION...: a workload that waits for a line
+waiting() { # EXTRA OPTION...: a workload that waits for a line, until it does
 	EXTRA=$1
 	export EXTRA
 	shift
 	"$TSEM" run "$@" --stats stats -- perl work.pl >"$out" 2>"$err" &
 	pid=$!
 	entered $pid
+	for _ in $(seq 200); do
+		grep -q '^State:.S' "/proc/$member/status" && break
+		sleep 0.1
+	done
 	id=$("$TSEM" show --ns "/proc/$member/ns/tsem" id)
 }
 serve() { # MODEL NS
@@ -312,6 +319,64 @@ check 'agent --ns ID: one that has ended'
 tsem agent --model m3 --ns 18446744073709551615
 cannot '18446744073709551615: there is no TSEM namespace'
 check 'agent --ns ID: one that never was'
+
+# -- messages are what lines are, and their records have the coefficients of lines
+observers() {
+	for _ in $(seq 200); do
+		[ "$("$TSEM" show --ns "$id" stats | sed -n 's/^observers //p')" = "$1" ] && break
+		sleep 0.1
+	done
+}
+# Each line as the example prints the message.
+as_messages() {
+	known='"type": "\([a-z_]*\)", "digest": "[^"]*", "sequence": "\([0-9]*\)", "verdict": "\([a-z]*\)", "reason": "\([a-z]*\)"'
+	sed -n -e "s/.*$known, \"number\": \"\([0-9]*\)\".*\"coefficient\": \"\([0-9a-f]*\)\".*/\2 \3 \4 \5 \1 \6/p" \
+		-e "s/.*$known}}\$/\2 \3 \4 0 \1 -/p"
+}
+if command -v gcc >/dev/null && [ -e /usr/include/lsm-tsem.h ]; then
+	gcc -o messages "$here/examples/messages.c" -llsm-tsem >"$out" 2>"$err"
+	status=$?
+	[ $status -eq 0 ]
+	check 'messages: the example compiles with the installed library'
+	waiting 2 --model m2 --enforce
+	timeout 100 ./messages "/proc/$member/ns/tsem" >messages.seen 2>&1 &
+	agent=$!
+	PIDS=$agent
+	observers 1
+	timeout 100 "$TSEM" events --ns "$id" -f --all >lines 2>&1 &
+	lines=$!
+	PIDS="$agent $lines"
+	observers 2
+	go_on
+	wait $agent $lines
+	PIDS=
+	as_messages <lines >lines.seen
+	# What was loaded is in no list.
+	for what in 'allowed known 0' 'denied new [1-9]' 'denied untrusted 0'; do
+		grep -q "^[0-9]* $what" lines.seen || echo "# no event that was $what"
+	done >missing
+	cmp -s lines.seen messages.seen && [ "$(wc -l <lines)" = "$(wc -l <lines.seen)" ] && [ ! -s missing ]
+	check 'messages: the same as lines'
+	diff lines.seen messages.seen | head -n 6 | sed 's/^/# /'
+	cat missing
+	waiting 1 --model m2 --enforce
+	./messages "/proc/$member/ns/tsem" -a >asked 2>&1 &
+	agent=$!
+	PIDS=$agent
+	attached
+	go_on
+	[ "$status" -eq 0 ] && [ "$(made)" = 1 ] && [ "$(stat unanswered)" = 0 ] &&
+		[ "$(stat asked)" = "$(wc -l <asked)" ]
+	check 'messages: an agent allows'
+	dismiss
+	point=$(sed -n "s/^perl\[$member\] socket_create \([0-9a-f]*\)\$/\1/p" asked)
+	[ ${#point} -eq 64 ] && grep "^state $point " m3 | grep -q '"type": "socket_create"'
+	check 'messages: a question is about the point that is learned'
+else
+	for what in compiles 'the same as lines' allows 'a question'; do
+		skip "messages: $what" 'no gcc, or the library is not installed'
+	done
+fi
 rm go
 echo go >go
 

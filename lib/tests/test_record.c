@@ -221,6 +221,104 @@ static void test_bad_records(struct tap *t)
 	}
 }
 
+/* The result for bytes that end where their memory does, for valgrind. */
+static int decode_copy(const unsigned char *bytes, size_t len)
+{
+	struct lsm_tsem_record *record = NULL;
+	unsigned char *copy = malloc(len ? len : 1);
+	int ret;
+
+	if (!copy)
+		abort();
+	memcpy(copy, bytes, len);
+	ret = lsm_tsem_record_decode(copy, len, NULL, &record);
+	free(copy);
+	lsm_tsem_record_free(record);
+	return ret;
+}
+
+/* None of these is a record, or it is another one. */
+static void test_hostile_bytes(struct tap *t, const char *name, const char *line)
+{
+	struct lsm_tsem_record *record;
+	unsigned char *bytes;
+	bool good = true;
+	size_t len;
+
+	if (!ok(t, !decode(line, &record) && !lsm_tsem_record_encode(record, &bytes, &len),
+		"%s: bytes", name))
+		return;
+	lsm_tsem_record_free(record);
+	ok(t, !decode_copy(bytes, len), "%s: is a record", name);
+	for (size_t i = 0; i < len; i++)
+		good &= decode_copy(bytes, i) == -EBADMSG;
+	ok(t, good, "%s: cut at each place", name);
+	for (size_t i = 0; i < len; i++) {
+		for (unsigned int bit = 0; bit < 8; bit++) {
+			int ret;
+
+			bytes[i] ^= 1U << bit;
+			ret = decode_copy(bytes, len);
+			good &= !ret || ret == -EBADMSG;
+			bytes[i] ^= 1U << bit;
+		}
+	}
+	ok(t, good, "%s: each bit changed", name);
+	bytes = realloc(bytes, len + 1);
+	if (!bytes)
+		abort();
+	bytes[len] = 0;
+	ok(t, decode_copy(bytes, len + 1) == -EBADMSG, "%s: more behind it", name);
+	free(bytes);
+}
+
+#define PROGRAM \
+	"{\"kind\": \"path\", \"mount\": \"own\", \"pathname\": \"/a\\udcff\", " \
+	"\"mode\": \"0755\", \"uid\": \"1\", \"gid\": \"2\", " \
+	"\"rdev\": {\"major\": \"3\", \"minor\": \"4\"}, \"fstype\": \"ext4\", " \
+	"\"s_uuid\": \"" X16("ab") "\", \"digest\": \"" H1 "\"}"
+#define EXEC EVENT("exec", "{\"programs\": [" PROGRAM ", " PROGRAM "], \"secureexec\": \"1\"}")
+
+/* As in a message. */
+static void test_bytes(struct tap *t)
+{
+	const struct lsm_tsem_record_info *info;
+	struct lsm_tsem_record *line, *record;
+	struct lsm_tsem_diag diag = { .sz = sizeof(diag) };
+	char hex[LSM_TSEM_HEX_SIZE];
+	unsigned char *bytes;
+	const char *text;
+	size_t len;
+
+	if (!ok(t, !decode(CAPABLE, &line) && !lsm_tsem_record_encode(line, &bytes, &len) &&
+		   !lsm_tsem_record_decode(bytes, len, NULL, &record), "bytes of a record"))
+		return;
+	info = lsm_tsem_record_info(record);
+	ok(t, info->kind == LSM_TSEM_LINE_RECORD && info->digest == LSM_TSEM_SHA256 &&
+	      is(info->event, "capable") && is(info->actor, ZEROS) && !info->coefficient &&
+	      !info->number && !info->count, "what they say, and what they do not");
+	ok(t, !lsm_tsem_record_get(record, "capable.cap", &text, NULL) && is(text, "21") &&
+	      !lsm_tsem_record_get(record, "COE.capeff", &text, NULL) &&
+	      is(text, "0x1ffffffffff"), "fields are those of the line");
+	ok(t, lsm_tsem_record_coefficient(record, hex, sizeof(hex)) == 64 &&
+	      !strcmp(hex, CAPABLE_DIGEST), "their coefficient");
+	lsm_tsem_record_free(record);
+	/* An event of a later kernel: of "capable" it becomes "capablx". */
+	bytes[6 + 10 + 4 + 6] = 'x';
+	ok(t, !lsm_tsem_record_decode(bytes, len, NULL, &record) &&
+	      !lsm_tsem_record_get(record, "COE.uid", &text, NULL) &&
+	      lsm_tsem_record_get(record, "capablx.cap", &text, NULL) == -ENOENT &&
+	      lsm_tsem_record_coefficient(record, hex, sizeof(hex)) == -EOPNOTSUPP,
+	   "an event that is not known");
+	lsm_tsem_record_free(record);
+	ok(t, lsm_tsem_record_decode(bytes, len - 60, &diag, &record) == -EBADMSG &&
+	      diag.text[0], "why they are refused: %s", diag.text);
+	lsm_tsem_record_free(line);
+	free(bytes);
+	test_hostile_bytes(t, "capable", CAPABLE);
+	test_hostile_bytes(t, "exec", EXEC);
+}
+
 int main(void)
 {
 	struct tap tap = { .run = 0 };
@@ -231,6 +329,7 @@ int main(void)
 	test_get(&tap);
 	test_bad_lines(&tap);
 	test_bad_records(&tap);
+	test_bytes(&tap);
 	ok(&tap, !lsm_tsem_record_free(NULL), "free takes NULL");
 	return tap_done(&tap);
 }
