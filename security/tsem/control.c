@@ -457,6 +457,51 @@ int tsem_command_run(struct tsem_model *model,
 	}
 }
 
+/* Of a copy: who reads the message is to see the line as it was. */
+static int run_only_rule(struct tsem_model *model, const char *rule)
+{
+	char *line __free(kfree) = kstrdup(rule, GFP_KERNEL);
+	struct tsem_command command;
+	int ret;
+
+	if (!line)
+		return -ENOMEM;
+	ret = tsem_command_parse(line, &model->config, &command);
+	if (ret)
+		return ret;
+	if (command.verb != TSEM_VERB_PSEUDONYM &&
+	    command.verb != TSEM_VERB_VOLATILE)
+		return -EINVAL;
+	return tsem_command_run(model, &command);
+}
+
+/**
+ * tsem_command_run_rules - Add many rules
+ *
+ * @model: the model
+ * @rules: lines that add rules, parted by semicolons instead of newlines; they
+ *	are cut there
+ * @wrong: where the first goes that was not added, a part of @rules
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, -EINVAL if @wrong is no rule, or an error of tsem_command_run().
+ */
+int tsem_command_run_rules(struct tsem_model *model, char *rules,
+			   const char **wrong)
+{
+	const char *rule;
+	int ret;
+
+	while ((rule = strsep(&rules, ";"))) {
+		ret = run_only_rule(model, rule);
+		if (ret) {
+			*wrong = rule;
+			return ret;
+		}
+	}
+	return 0;
+}
+
 /**
  * tsem_command_for_members - Whether a member may ask for it
  *

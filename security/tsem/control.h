@@ -71,6 +71,8 @@ int tsem_command_parse(char *line, const struct tsem_config *config,
 		       struct tsem_command *command);
 int tsem_command_run(struct tsem_model *model,
 		     const struct tsem_command *command);
+int tsem_command_run_rules(struct tsem_model *model, char *rules,
+			   const char **wrong);
 bool tsem_command_for_members(const struct tsem_command *command);
 
 #endif /* _SECURITY_TSEM_CONTROL_H */

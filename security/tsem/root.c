@@ -43,6 +43,10 @@ static char *tsem_root;
 module_param_named(root, tsem_root, charp, 0444);
 MODULE_PARM_DESC(root, "Model the initial namespace: observe or model, and settings");
 
+static char *tsem_root_rules;
+module_param_named(root_rules, tsem_root_rules, charp, 0444);
+MODULE_PARM_DESC(root_rules, "Rules for the initial namespace, parted by semicolons");
+
 /* What "set" of the control file takes, with commas. */
 static int __init parse_settings(const char *settings,
 				 struct tsem_config *config)
@@ -77,6 +81,22 @@ static int __init parse_root(struct tsem_config *config)
 	return ret ?: mode;
 }
 
+/* What "volatile" and "pseudonym" of the control file take. */
+static int __init add_rules(struct tsem_model *model)
+{
+	char *rules __free(kfree) = kstrdup(tsem_root_rules, GFP_KERNEL);
+	const char *wrong;
+	int ret;
+
+	if (!rules)
+		return tsem_root_rules ? -ENOMEM : 0;
+	ret = tsem_command_run_rules(model, rules, &wrong);
+	if (ret)
+		pr_err("root_rules: \"%s\" cannot be a rule, error %d\n", wrong,
+		       ret);
+	return ret;
+}
+
 static int __init set_up(struct tsem_model *model)
 {
 	const int mode = parse_root(&model->config);
@@ -84,6 +104,9 @@ static int __init set_up(struct tsem_model *model)
 
 	if (mode < 0)
 		return mode;
+	ret = add_rules(model);
+	if (ret)
+		return ret;
 	ret = tsem_enable();
 	if (ret)
 		return ret;
@@ -121,8 +144,11 @@ int __init tsem_root_init(void)
 {
 	int ret;
 
-	if (!tsem_root)
+	if (!tsem_root) {
+		if (tsem_root_rules)
+			pr_err("root_rules: there is no root= that they are for\n");
 		return 0;
+	}
 	ret = give_model(&init_tsem_ns);
 	if (ret)
 		pr_err("root=%s: nothing is modeled outside of namespaces, error %d\n",

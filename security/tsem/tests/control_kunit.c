@@ -502,6 +502,86 @@ static void test_join_allowed(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, tsem_model_may_join(model));
 }
 
+/**
+ * struct rules_case - Rules given at once, and what becomes of them
+ *
+ * @rules: the rules
+ * @wrong: the one that is refused, or NULL
+ * @count: how many are added
+ */
+struct rules_case {
+	const char *rules;
+	const char *wrong;
+	u32 count;
+};
+
+static const struct rules_case rules_cases[] = {
+	{ "volatile /var/log", NULL, 1 },
+	{ "volatile /a;pseudonym /b;volatile /c d,e", NULL, 3 },
+	{ "volatile /a;volatile /a", NULL, 1 },
+	{ "pseudonym /a\\012\\134", NULL, 1 },
+
+	{ "", "" },
+	{ "volatile /a;", "", 1 },
+	{ ";volatile /a", "" },
+	{ "volatile /a;;pseudonym /b", "", 1 },
+	{ "volatile /a; pseudonym /b", " pseudonym /b", 1 },
+	{ "volatile a;volatile /b", "volatile a" },
+	{ "pseudonym /", "pseudonym /" },
+	{ "volatile /a;pseudonym /b\\;volatile /c", "pseudonym /b\\", 1 },
+	{ "set points=1", "set points=1" },
+	{ "volatile /a;state " HEX64, "state " HEX64, 1 },
+	{ "bind fd=3", "bind fd=3" },
+	{ "seal", "seal" },
+	{ "enforce", "enforce" },
+};
+
+static void test_rules(struct kunit *test)
+{
+	const struct rules_case *c = test->param_value;
+	struct tsem_model *model = tsem_model_create();
+	const char *wrong = NULL;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, model);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_model,
+							model), 0);
+	KUNIT_EXPECT_EQ(test,
+			tsem_command_run_rules(model, copy_of(test, c->rules),
+					       &wrong),
+			c->wrong ? -EINVAL : 0);
+	if (c->wrong)
+		KUNIT_EXPECT_STREQ(test, wrong, c->wrong);
+	else
+		KUNIT_EXPECT_NULL(test, wrong);
+	KUNIT_EXPECT_EQ(test, model->rules.count, c->count);
+	KUNIT_EXPECT_EQ(test, model->mode, TSEM_MODE_LEARNING);
+	KUNIT_EXPECT_EQ(test, model->n_points, 0);
+}
+
+static void rules_to_desc(const struct rules_case *c, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "\"%s\"", c->rules);
+}
+
+KUNIT_ARRAY_PARAM(rules, rules_cases, rules_to_desc);
+
+static void test_rules_too_late(struct kunit *test)
+{
+	struct tsem_model *model = tsem_model_create();
+	const char *wrong = NULL;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, model);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_model,
+							model), 0);
+	tsem_model_freeze(model);
+	KUNIT_EXPECT_EQ(test,
+			tsem_command_run_rules(model,
+					       copy_of(test, "volatile /a;volatile /b"),
+					       &wrong), -EBUSY);
+	KUNIT_EXPECT_STREQ(test, wrong, "volatile /a");
+	KUNIT_EXPECT_EQ(test, model->rules.count, 0);
+}
+
 static struct kunit_case control_cases[] = {
 	KUNIT_CASE_PARAM(test_line, lines_gen_params),
 	KUNIT_CASE(test_bind),
@@ -513,6 +593,8 @@ static struct kunit_case control_cases[] = {
 	KUNIT_CASE_PARAM(test_story, stories_gen_params),
 	KUNIT_CASE(test_join),
 	KUNIT_CASE(test_join_allowed),
+	KUNIT_CASE_PARAM(test_rules, rules_gen_params),
+	KUNIT_CASE(test_rules_too_late),
 	{ }
 };
 
