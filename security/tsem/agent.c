@@ -34,6 +34,7 @@ void tsem_agent_init(struct tsem_agent *agent)
 	INIT_LIST_HEAD(&agent->unread);
 	INIT_LIST_HEAD(&agent->read);
 	init_waitqueue_head(&agent->wait);
+	tsem_late_init(&agent->late);
 }
 
 /**
@@ -42,13 +43,18 @@ void tsem_agent_init(struct tsem_agent *agent)
  * @agent: the agent
  *
  * Context: Process context, may sleep.
- * Return: 0, or -EBUSY if there is one.
+ * Return: 0, -EBUSY if there is one, or -ENOMEM.
  */
 int tsem_agent_attach(struct tsem_agent *agent)
 {
+	struct tsem_late_question *slots __free(kvfree) = tsem_late_alloc();
+
+	if (!slots)
+		return -ENOMEM;
 	guard(mutex)(&agent->lock);
 	if (agent->open)
 		return -EBUSY;
+	tsem_late_open(&agent->late, no_free_ptr(slots));
 	WRITE_ONCE(agent->open, true);
 	return 0;
 }
@@ -66,7 +72,7 @@ static void finish(struct tsem_asked *asked, enum tsem_progress progress)
  *
  * @agent: the agent
  *
- * Who waits for an answer does so no longer.
+ * Who waits for an answer does so no longer, and late questions are forgotten.
  *
  * Context: Process context, may sleep.
  */
@@ -79,6 +85,7 @@ void tsem_agent_detach(struct tsem_agent *agent)
 	list_splice_tail_init(&agent->unread, &agent->read);
 	list_for_each_entry_safe(asked, next, &agent->read, list)
 		finish(asked, TSEM_PROGRESS_ABANDONED);
+	tsem_late_close(&agent->late);
 }
 
 /**
@@ -129,7 +136,7 @@ static bool post(struct tsem_agent *agent, struct tsem_asked *asked)
 	guard(mutex)(&agent->lock);
 	if (!agent->open)
 		return false;
-	asked->cookie = ++agent->cookie;
+	asked->cookie = atomic64_inc_return(&agent->cookie);
 	list_add_tail(&asked->list, &agent->unread);
 	wake_up_interruptible(&agent->wait);
 	return true;
@@ -178,7 +185,8 @@ static bool withdraw(struct tsem_agent *agent, struct tsem_asked *asked)
  *
  * Context: Process context of the task that asks, may sleep; the caller holds at
  * most its own cred_guard_mutex.
- * Return: as tsem_agent_ask().
+ * Return: 1 if there is an answer, 0 if there is none because nobody is there to
+ * give it, or -EINTR if the task is being killed.
  */
 int tsem_agent_wait(struct tsem_agent *agent, struct tsem_asked *asked,
 		    u32 timeout, struct tsem_answer *answer)
@@ -208,7 +216,8 @@ int tsem_agent_wait(struct tsem_agent *agent, struct tsem_asked *asked,
  * Context: Process context of the task that acts, may sleep; the caller holds at
  * most its own cred_guard_mutex.
  * Return: 1 if there is an answer, 0 if there is none because nobody is there to
- * give it, or -EINTR if the task is being killed.
+ * give it, -EAGAIN if there is no memory to ask, or -EINTR if the task is being
+ * killed.
  */
 int tsem_agent_ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
 		   struct tsem_answer *answer)
@@ -217,7 +226,7 @@ int tsem_agent_ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
 	int ret;
 
 	if (!tsem_asked_fill(&asked, inquiry, GFP_KERNEL))
-		return 0;
+		return -EAGAIN;
 	ret = tsem_agent_wait(agent, &asked, inquiry->timeout, answer);
 	tsem_asked_free(&asked);
 	return ret;
@@ -233,11 +242,13 @@ int tsem_agent_ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
  */
 bool tsem_agent_has_unread(const struct tsem_agent *agent)
 {
+	if (tsem_late_has_unread(&agent->late))
+		return true;
 	return !list_empty_careful(&agent->unread);
 }
 
 /**
- * tsem_agent_take - Read the next question
+ * tsem_agent_take - Read the next question for whose answer somebody waits
  *
  * @agent: the agent
  * @question: where it goes
@@ -261,6 +272,8 @@ bool tsem_agent_take(struct tsem_agent *agent, struct tsem_question *question,
 	question->pid = task_tgid_vnr(asked->task);
 	get_task_comm(question->comm, asked->task);
 	question->id = asked->id;
+	question->late = false;
+	question->denied = false;
 	memcpy(question->coefficient, asked->coefficient,
 	       sizeof(question->coefficient));
 	tsem_put_bytes(record, asked->record, asked->len);

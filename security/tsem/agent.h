@@ -16,6 +16,7 @@
 
 #include "event.h"
 #include "hash.h"
+#include "late.h"
 
 struct tsem_key;
 struct tsem_namespace;
@@ -53,7 +54,7 @@ enum tsem_asking {
  * A part of the model.  A question belongs to the task that waits for its answer,
  * which takes it off its list before it goes on.
  *
- * @lock: protects everything here; nests inside what the hook's caller holds
+ * @lock: protects the lists; nests inside what the hook's caller holds
  * @open: there is an agent; may be read without the lock
  * @cookie: name of the last question; none is used twice
  * @unread: questions that the agent has not read
@@ -61,16 +62,18 @@ enum tsem_asking {
  * @wait: the agent, waiting for questions
  * @asked: questions so far
  * @unanswered: those that were given up without an answer
+ * @late: what it is told of that was decided already
  */
 struct tsem_agent {
 	struct mutex lock; /* questions */
 	bool open;
-	u64 cookie;
+	atomic64_t cookie;
 	struct list_head unread;
 	struct list_head read;
 	wait_queue_head_t wait;
 	atomic_long_t asked;
 	atomic_long_t unanswered;
+	struct tsem_late late;
 };
 
 /**
@@ -149,10 +152,12 @@ struct tsem_asked {
  * struct tsem_question - What the agent is told about a question
  *
  * @cookie: its name
- * @pid: process that waits, as the reader's pid namespace has it; 0 if it lacks
- *	it.  Shown only
+ * @pid: process that waits, or in whose call a late question was decided, as the
+ *	reader's pid namespace has it; 0 if it lacks it.  Shown only
  * @comm: what that task calls itself; shown only
  * @id: the event
+ * @late: nobody waits, since the event was decided already
+ * @denied: what was decided, if @late
  * @coefficient: digest of the record
  */
 struct tsem_question {
@@ -160,6 +165,8 @@ struct tsem_question {
 	pid_t pid;
 	char comm[TASK_COMM_LEN];
 	enum tsem_event_id id;
+	bool late;
+	bool denied;
 	u8 coefficient[TSEM_DIGEST_MAX];
 };
 

@@ -23,6 +23,7 @@
 #include "control.h"
 #include "fs.h"
 #include "json.h"
+#include "late.h"
 #include "message.h"
 #include "model.h"
 #include "namespace.h"
@@ -115,6 +116,10 @@ static void put_question(struct agent_file *own,
 		.pid = question->pid,
 	};
 
+	if (question->late)
+		message.flags |= TSEM_MESSAGE_LATE;
+	if (question->denied)
+		message.flags |= TSEM_MESSAGE_DENIED;
 	own->line.count = 0;
 	own->line.from = 0;
 	tsem_message_event(&message, question->id);
@@ -131,6 +136,7 @@ static void put_question(struct agent_file *own,
 /* Has something in the line if there is a question. */
 static int next_question(struct agent_file *own)
 {
+	struct tsem_model *model = own->ns->model;
 	struct tsem_question question;
 	struct tsem_writer record;
 	int ret;
@@ -139,7 +145,9 @@ static int next_question(struct agent_file *own)
 	if (ret)
 		return ret;
 	tsem_writer_init(&record, own->record, TSEM_RECORD_MAX);
-	if (!tsem_agent_take(&own->ns->model->agent, &question, &record))
+	/* Who waits comes first. */
+	if (!tsem_agent_take(&model->agent, &question, &record) &&
+	    !tsem_late_take(model, &question, &record))
 		return 0;
 	if (own->binary)
 		put_question(own, &question, record.len);
@@ -237,6 +245,14 @@ static int parse_answer(char *line, u64 *cookie, struct tsem_answer *answer)
 	return line && strcmp(line, "remember") ? -EINVAL : 0;
 }
 
+static int give_answer(struct tsem_model *model, u64 cookie,
+		       const struct tsem_answer *answer)
+{
+	int ret = tsem_agent_answer(&model->agent, cookie, answer);
+
+	return ret == -ENOENT ? tsem_late_answer(model, cookie, answer) : ret;
+}
+
 static int reply(struct agent_file *own, const struct tsem_reply *reply)
 {
 	const struct tsem_answer answer = {
@@ -244,7 +260,7 @@ static int reply(struct agent_file *own, const struct tsem_reply *reply)
 		.remember = reply->flags & TSEM_REPLY_REMEMBER,
 	};
 
-	return tsem_agent_answer(&own->ns->model->agent, reply->cookie, &answer);
+	return give_answer(own->ns->model, reply->cookie, &answer);
 }
 
 static int agent_line(struct file *file, char *line)
@@ -265,7 +281,7 @@ static int agent_line(struct file *file, char *line)
 		return 0;
 	}
 	ret = parse_answer(line, &cookie, &answer);
-	return ret ?: tsem_agent_answer(&own->ns->model->agent, cookie, &answer);
+	return ret ?: give_answer(own->ns->model, cookie, &answer);
 }
 
 /* One reply.  Returns its length or an error. */

@@ -791,19 +791,23 @@ static int ask(struct tsem_event *event, const u8 *coefficient,
 
 /*
  * The model has no record of the event; it has its coefficient if that was loaded.
- * Returns 1 if the model is to decide.
+ * Returns 1 if the model is to decide; *@late: since the agent cannot be asked now.
  */
-static int ask_about_new(struct tsem_event *event)
+static int ask_about_new(struct tsem_event *event, bool *late)
 {
 	const int flags = tsem_model_flags(event->model, event->digest);
 	const bool has = flags >= 0;
 	struct tsem_answer answer;
 	int ret;
 
+	*late = false;
 	if (has && (event->model->config.ask != TSEM_ASK_EVERY ||
 		    flags & TSEM_POINT_FORENSICS))
 		return 1;
 	ret = ask(event, event->digest, &answer);
+	*late = ret == -EAGAIN;
+	if (*late)
+		return 1;
 	if (ret < 0)
 		return ret;
 	if (!ret || (has && answer.allow))
@@ -818,16 +822,21 @@ static int decide_new(struct tsem_event *event)
 {
 	struct tsem_outcome outcome;
 	int unasked;
+	bool late;
+	int ret;
 
 	tsem_key_digest(&event->key, event->id, event->model->config.alg,
 			event->digest);
-	unasked = ask_about_new(event);
+	unasked = ask_about_new(event, &late);
 	if (unasked <= 0)
 		return unasked;
 	add(event, TSEM_KIND_BY_MODE, &outcome);
-	return outcome.known && !outcome.learned ?
-			       allow_known(event, outcome.first) :
-			       refuse(event, outcome.mode, outcome.first);
+	if (outcome.known && !outcome.learned)
+		return allow_known(event, outcome.first);
+	ret = refuse(event, outcome.mode, outcome.first);
+	if (late && outcome.first)
+		tsem_late_tell(&event->model->agent, event->record, ret);
+	return ret;
 }
 
 static __always_inline int decide_known(struct tsem_event *event,
@@ -851,9 +860,9 @@ static int decide_asked(struct tsem_event *event, struct tsem_record *record)
 
 	if (!(tsem_point_flags(record->point) & TSEM_POINT_FORENSICS))
 		ret = ask(event, record->point->coefficient.digest, &answer);
-	if (ret < 0)
+	if (ret < 0 && ret != -EAGAIN)
 		return ret;
-	if (ret && !answer.allow) {
+	if (ret > 0 && !answer.allow) {
 		answer.remember = false;
 		atomic_long_inc(&record->count);
 		return obey(event, &answer, false);

@@ -551,6 +551,9 @@ static void show_question(struct seq_file *m,
 	seq_printf(m, "\"question\": {\"cookie\": \"%llu\", \"pid\": \"%d\", \"comm\": \"",
 		   question->cookie, question->pid);
 	tsem_json_string(m, question->comm, strlen(question->comm));
+	if (question->late)
+		seq_printf(m, "\", \"decided\": \"%s",
+			   question->denied ? "denied" : "allowed");
 	seq_puts(m, "\"}, ");
 }
 

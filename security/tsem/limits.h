@@ -91,6 +91,13 @@
 
 /* Seconds that an agent may take: a day.  0, the default, is for ever. */
 #define TSEM_TIMEOUT_MAX	86400U
+
+/*
+ * Late questions of an agent that it has not answered: 72 bytes each, on 64 bits.
+ * They are looked through with interrupts off when one is answered.
+ */
+#define TSEM_LATE_MAX		256U
+
 /* Denials of a namespace that the audit log is told of in 5 seconds, of each kind. */
 #define TSEM_AUDIT_INTERVAL	(5 * HZ)
 #define TSEM_AUDIT_BURST	10

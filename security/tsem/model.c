@@ -860,6 +860,35 @@ static int load_locked(struct tsem_model *model,
 }
 
 /**
+ * tsem_model_accept - Make a coefficient good that was forensics
+ *
+ * @model: the model
+ * @point: the coefficient
+ *
+ * Where it is in the lists, and so in the state value and in the measurement, it
+ * stays; what was decided about it before, and who is not trusted since, too.
+ *
+ * Context: Process context.
+ * Return: 0, also if it is good already, or -ENOSPC if the model is full.
+ */
+int tsem_model_accept(struct tsem_model *model, struct tsem_point *point)
+{
+	scoped_guard(spinlock_irqsave, &model->lock) {
+		if (is_good(point))
+			return 0;
+		if (model->n_points >= model->config.points)
+			return -ENOSPC;
+		/* Whoever reads the flags reads them once. */
+		WRITE_ONCE(point->link,
+			   point->link & ~(unsigned long)TSEM_POINT_FORENSICS);
+		model->n_points++;
+		model->n_accepted++;
+	}
+	tsem_model_changed(model);
+	return 0;
+}
+
+/**
  * tsem_model_load - Add a coefficient from a model file
  *
  * @model: the model

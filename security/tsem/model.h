@@ -139,6 +139,7 @@ struct tsem_record {
  * @n_trajectory: length of @trajectory
  * @n_forensics: length of @forensics
  * @n_bound: length of @bound
+ * @n_accepted: coefficients of @forensics that are good since the agent said so
  * @bytes: bytes of kept records and fragments
  * @n_written: entries in @written
  * @measurement: head of the hash chain over coefficients in order
@@ -181,6 +182,7 @@ struct tsem_model {
 	u32 n_trajectory;
 	u32 n_forensics;
 	u32 n_bound;
+	u32 n_accepted;
 	u64 bytes;
 	atomic_t n_written;
 	u8 measurement[TSEM_DIGEST_MAX];
@@ -297,6 +299,7 @@ void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 const struct tsem_fragment *tsem_model_intern(struct tsem_model *model,
 					      struct tsem_piece *piece);
 void tsem_model_count(struct tsem_model *model, unsigned long *seen);
+int tsem_model_accept(struct tsem_model *model, struct tsem_point *point);
 int tsem_model_load(struct tsem_model *model, const u8 *digest, u8 flags);
 void tsem_model_freeze(struct tsem_model *model);
 void tsem_model_incomplete(struct tsem_model *model);

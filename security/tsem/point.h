@@ -42,8 +42,9 @@ struct tsem_coefficient {
  * Never removed while the namespace lives.
  *
  * @link: address of the record, 0 if it was loaded and has not occurred yet, and
- *	TSEM_POINT_*, which are constant.  The address is added once, under the
- *	lock of the model
+ *	TSEM_POINT_*.  Under the lock of the model the address is added once, and
+ *	TSEM_POINT_FORENSICS taken away if an agent accepts the coefficient; all
+ *	else is constant
  * @coefficient: the coefficient
  */
 struct tsem_point {

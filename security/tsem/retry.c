@@ -350,24 +350,24 @@ static bool is_whole(enum tsem_event_id id)
 	return true;
 }
 
-/* Returns -ERESTARTNOINTR, which the hook returns, or 0 if that cannot be done. */
+/* Returns -ERESTARTNOINTR, which the hook returns, or -EAGAIN if it cannot be done. */
 static int break_off(const struct tsem_inquiry *inquiry)
 {
 	const gfp_t gfp = gfp_of(inquiry->id);
 	struct tsem_call *call;
 
 	if (!is_whole(inquiry->id))
-		return 0;
+		return -EAGAIN;
 	call = get_call(gfp);
 	if (!call || call->count == TSEM_ANSWERS_MAX)
-		return 0;
+		return -EAGAIN;
 	/* Somebody ignored the error: one question after the other. */
 	if (call->ns)
 		return -ERESTARTNOINTR;
 	if (!tsem_asked_fill(&call->asked, inquiry, gfp) ||
 	    !queue(call, TWA_SIGNAL)) {
 		tsem_asked_free(&call->asked);
-		return 0;
+		return -EAGAIN;
 	}
 	call->ns = get_tsem_ns(inquiry->ns);
 	call->timeout = inquiry->timeout;
@@ -410,8 +410,8 @@ static bool may_ask(enum tsem_asking asking)
  *
  * Context: As the event; sleeps only if @inquiry says to wait.
  * Return: 1 if there is an answer, 0 if there is none because nobody is there to
- * give it or may not be asked, -EINTR if the task is being killed, or
- * -ERESTARTNOINTR, which the hook returns, if the call is broken off.
+ * give it, -EAGAIN if somebody is but cannot be asked, -EINTR if the task is being
+ * killed, or -ERESTARTNOINTR, which the hook returns, if the call is broken off.
  */
 int tsem_retry_ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
 		   struct tsem_answer *answer)
@@ -419,7 +419,7 @@ int tsem_retry_ask(struct tsem_agent *agent, const struct tsem_inquiry *inquiry,
 	int ret;
 
 	if (!may_ask(inquiry->asking))
-		return 0;
+		return READ_ONCE(agent->open) ? -EAGAIN : 0;
 	ret = recall(inquiry, answer);
 	if (ret != -ENOENT)
 		return ret;

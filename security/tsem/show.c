@@ -150,6 +150,15 @@ static void show_observers(struct seq_file *m, struct tsem_observers *observers)
 	seq_printf(m, "unseen_denials %lu\n", observers->refused);
 }
 
+static void show_late(struct seq_file *m, const struct tsem_model *model)
+{
+	const struct tsem_late *late = &model->agent.late;
+
+	seq_printf(m, "late %lu\n", atomic_long_read(&late->told));
+	seq_printf(m, "late_lost %lu\n", atomic_long_read(&late->lost));
+	seq_printf(m, "accepted %u\n", READ_ONCE(model->n_accepted));
+}
+
 /**
  * tsem_show_stats - Print counters and limits
  *
@@ -183,6 +192,7 @@ int tsem_show_stats(struct seq_file *m, struct tsem_namespace *ns)
 	seq_printf(m, "asked %lu\n", atomic_long_read(&model->agent.asked));
 	seq_printf(m, "unanswered %lu\n",
 		   atomic_long_read(&model->agent.unanswered));
+	show_late(m, model);
 	seq_printf(m, "digests_computed %lu\n",
 		   atomic_long_read(&model->digests_computed));
 	show_observers(m, &model->observers);

@@ -42,6 +42,7 @@ enum tsem_message_type {
 };
 
 #define TSEM_MESSAGE_DENIED	0x1 /* the event was denied */
+#define TSEM_MESSAGE_LATE	0x2 /* a question: the event was decided already */
 
 /**
  * struct tsem_message - Head of a message
@@ -57,10 +58,10 @@ enum tsem_message_type {
  *	the cookie of the question
  * @count: how many events were lost; else 0
  * @place: position in "trajectory" or "forensics", from 1; 0 if it is in neither
- * @flags: TSEM_MESSAGE_DENIED, or none
+ * @flags: TSEM_MESSAGE_*, or none; without TSEM_MESSAGE_LATE a question has none
  * @reason: an &enum tsem_reason; 0 with a question
- * @pid: process that asks, as the reader's pid namespace has it; 0 if it lacks it.
- *	For people to look at
+ * @pid: process that asks, or in whose call it was decided, as the reader's pid
+ *	namespace has it; 0 if it lacks it.  For people to look at
  * @coefficient_size: bytes of the coefficient, 0 if there is none
  * @record_size: bytes of the record, 0 if there is none
  * @comm: what the task that asks calls itself; for people to look at
