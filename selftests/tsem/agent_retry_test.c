@@ -365,9 +365,11 @@ TEST_F(retry, many_questions_of_one_call)
 	ASSERT_EQ(0, start_brain(&self->brain));
 	EXPECT_EQ(0, tsem_wait(start_in(self->ns, do_protect, (void *)16L)));
 	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "late"));
 	EXPECT_EQ(0, tsem_wait(start_in(self->ns, do_protect_too_many,
 					(void *)17L)));
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "late"));
 	stop_brain(&self->brain);
 	EXPECT_EQ(0, atomic_load(&self->brain.failed));
 }
@@ -392,7 +394,8 @@ TEST_F(retry, not_for_a_group)
 	EXPECT_EQ(0, tsem_run(do_kill_self, NULL));
 	EXPECT_EQ(1, atomic_load(&self->brain.asked));
 	EXPECT_EQ(0, tsem_run(do_kill_group, NULL));
-	EXPECT_EQ(1, atomic_load(&self->brain.asked));
+	EXPECT_EQ(1, tsem_stat(self->ns, "asked"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "late"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "errors"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
 	stop_brain(&self->brain);

@@ -208,7 +208,8 @@ TEST_F(compat, not_asked_about_signals)
 	EXPECT_EQ(0, tsem_run(do_kill32, NULL));
 	EXPECT_EQ(0, tsem_run(do_kill32_by_pidfd, (void *)pidfd));
 	stop_brain(&self->brain);
-	EXPECT_EQ(0, atomic_load(&self->brain.asked));
+	EXPECT_EQ(0, tsem_stat(self->ns, "asked"));
+	EXPECT_EQ(2, tsem_stat(self->ns, "late"));
 	EXPECT_EQ(2, tsem_stat(self->ns, "forensics"));
 	close(self->brain.fd);
 	close(pidfd);
@@ -233,7 +234,8 @@ TEST_F(compat, not_asked_about_messages)
 	ASSERT_EQ(0, start_brain(&self->brain));
 	EXPECT_EQ(0, tsem_run(do_write32, (void *)(long)pair[0]));
 	stop_brain(&self->brain);
-	EXPECT_EQ(1, atomic_load(&self->brain.asked));
+	EXPECT_EQ(1, tsem_stat(self->ns, "asked"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "late"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
 	close(self->brain.fd);
 	close(pair[0]);
