@@ -409,6 +409,20 @@ def test_incomplete():
         assert status == 1 and 'number is 2, expected 4' in output, output
 
 
+def test_accepted():
+    """forensics that an agent accepted are in the model, as many as the kernel says"""
+    with Fixture() as run:
+        run.put('model', run.model(run.trajectory + run.forensics))
+        status, output = run.run('--accepted', '1', *run.values())
+        assert status == 0, output
+        for number in '0', '2':
+            status, output = run.run('--accepted', number)
+            assert status == 1 and 'has 1 forensics, expected ' + number in output, output
+        run.write()
+        status, output = run.run('--accepted', '1')
+        assert status == 1 and 'has 0 forensics, expected 1' in output, output
+
+
 def test_content():
     """content digests are compared with files"""
     with Fixture() as run:
