@@ -38,6 +38,9 @@ static int decide(const struct lsm_tsem_record *question, void *arg)
 				 lsm_tsem_digest_name(info->digest));
 		return -EINVAL;
 	}
+	/* That something was decided and is not in the model the kernel knows already. */
+	if (!has && info->late)
+		return LSM_TSEM_DENY;
 	return (int)((has ? LSM_TSEM_ALLOW : LSM_TSEM_DENY) |
 		     (j->remember ? LSM_TSEM_REMEMBER : 0));
 }

@@ -179,8 +179,11 @@ static void take_answer(struct run_agent *r, const char *line, size_t len)
 	}
 	forget_cookie(r, cookie);
 	ret = lsm_tsem_agent_answer(r->agent, cookie, answer);
-	/* Nobody may wait any more: killed, out of time, or answered before. */
-	if (ret < 0 && ret != -ENOENT) {
+	/*
+	 * Nobody may wait any more: killed, out of time, or answered before. Of what was
+	 * decided already there may be nothing to remember, or no room to.
+	 */
+	if (ret < 0 && ret != -ENOENT && ret != -EEXIST && ret != -ENOSPC) {
 		give_up(r);
 		fail(r->command, "an answer of the agent could not be given: %s; everything that is asked is denied now",
 		     strerror(-ret));

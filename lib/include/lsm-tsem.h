@@ -328,8 +328,9 @@ int lsm_tsem_save(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
  * are NULL where the line has none; numbers are 0 then. denied and reason: of
  * LSM_TSEM_LINE_EVENT. lost, lost_first, lost_last: how many events, and the first and
  * last of their sequence numbers, of LSM_TSEM_LINE_LOST, which has nothing else.
- * cookie, pid, comm: of LSM_TSEM_LINE_QUESTION; pid and comm tell people who waits and
- * are nothing to decide by. Members may be added at the end.
+ * cookie, pid, comm, late: of LSM_TSEM_LINE_QUESTION; pid and comm tell people who waits
+ * and are nothing to decide by. late: nobody waits, the event was decided already, as
+ * denied says. Members may be added at the end.
  */
 struct lsm_tsem_record_info {
 	int kind;			/* LSM_TSEM_LINE_* */
@@ -346,6 +347,7 @@ struct lsm_tsem_record_info {
 	uint64_t cookie;
 	uint64_t pid;
 	const char *comm;
+	int late;
 };
 
 /*
@@ -415,7 +417,8 @@ int lsm_tsem_agent_new(int in_fd, int out_fd, struct lsm_tsem_agent **ret_agent)
 
 /*
  * Answer a question: 0, or nothing but LSM_TSEM_ALLOW, perhaps with
- * LSM_TSEM_REMEMBER. Called for one question after the other, with arg of
+ * LSM_TSEM_REMEMBER. A late question is over with any answer, and only ALLOW with
+ * REMEMBER changes something: the event is good from now on. Called for one question after the other, with arg of
  * lsm_tsem_agent_run(). A negative errno denies this one and ends the loop.
  */
 typedef int (*lsm_tsem_decide_fn)(const struct lsm_tsem_record *question, void *arg);
@@ -433,7 +436,9 @@ int lsm_tsem_agent_run(struct lsm_tsem_agent *agent, int stop_fd,
 /*
  * The pieces of which a loop can be made that waits for more than questions. fd: for
  * poll(2), belongs to the agent. next: as lsm_tsem_list_next(), the line is a
- * question; waits for one. answer: -ENOENT when nobody waits for it any more.
+ * question; waits for one. answer: -ENOENT when nobody waits for it any more. For late
+ * questions, which are over then: -ENOSPC when the model is full, -EEXIST when a denial
+ * is to be remembered of what the model has; lsm_tsem_agent_run() passes over these.
  */
 int lsm_tsem_agent_fd(const struct lsm_tsem_agent *agent);
 int lsm_tsem_agent_next(struct lsm_tsem_agent *agent, const char **ret_line,

@@ -158,17 +158,25 @@ API int lsm_tsem_agent_next(struct lsm_tsem_agent *agent, const char **ret_line,
 	return next(agent, -1, ret_line, ret_len);
 }
 
+/* What a loop goes on after: nobody is waiting, or nothing is to be remembered. */
+static bool is_no_matter(int error, bool late)
+{
+	return error == -ENOENT || (late && (error == -EEXIST || error == -ENOSPC));
+}
+
 static int decide_one(struct lsm_tsem_agent *agent, const char *line, size_t len,
 		      lsm_tsem_decide_fn decide, void *arg)
 {
 	struct lsm_tsem_record *question;
 	uint64_t cookie;
 	int ret, answer;
+	bool late;
 
 	ret = lsm_tsem_record_decode(line, len, NULL, &question);
 	if (ret < 0)
 		return ret;
 	cookie = question->info.cookie;
+	late = question->info.late;
 	if (!cookie) {
 		lsm_tsem_record_free(question);
 		return -EBADMSG;
@@ -181,7 +189,7 @@ static int decide_one(struct lsm_tsem_agent *agent, const char *line, size_t len
 	if (answer < 0)
 		return answer;
 	/* The process was killed meanwhile, or the time was over. */
-	return ret == -ENOENT ? 0 : ret;
+	return is_no_matter(ret, late) ? 0 : ret;
 }
 
 API int lsm_tsem_agent_run(struct lsm_tsem_agent *agent, int stop_fd,

@@ -61,6 +61,7 @@ static int read_question(struct lsm_tsem_record_info *info, struct json_object *
 			 struct lsm_tsem_diag *diag)
 {
 	struct json_object *question;
+	const char *decided;
 
 	if (!json_object_object_get_ex(json, "question", &question))
 		return 0;
@@ -69,6 +70,13 @@ static int read_question(struct lsm_tsem_record_info *info, struct json_object *
 	if (!number_of(question, "cookie", &info->cookie) || !info->cookie ||
 	    !number_of(question, "pid", &info->pid))
 		return record_bad(diag, "\"question\" has no cookie that is a number");
+	decided = text_of(question, "decided");
+	if (!decided)
+		return 0;
+	info->late = 1;
+	info->denied = !strcmp(decided, "denied");
+	if (!info->denied && strcmp(decided, "allowed"))
+		return record_bad(diag, "\"decided\" is neither allowed nor denied");
 	return 0;
 }
 

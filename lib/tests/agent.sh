@@ -94,6 +94,23 @@ said 'agent: has them remembered' "$out" <<-'END'
 	deny cookie=2 remember
 	allow cookie=3 remember
 END
+late() { question "$1" "$2" | sed 's/"comm": "job"/"comm": "job", "decided": "denied"/'; }
+{ late 4 1; late 5 3; question 6 3; } >"$dir/late"
+tsem agent --model "$dir/model" --remember <"$dir/late"
+said 'agent: what was decided already and is not in the model is no violation again' "$out" <<-'END'
+	allow cookie=4 remember
+	deny cookie=5
+	deny cookie=6 remember
+END
+tsem agent --model "$dir/model" <"$dir/late"
+said 'agent: what was decided already is not remembered unless that is wanted' "$out" <<-'END'
+	allow cookie=4
+	deny cookie=5
+	deny cookie=6
+END
+late 1 1 | sed 's/denied/perhaps/' >"$dir/in"
+tsem agent --model "$dir/model" <"$dir/in"
+refused 'agent: decided in no known way' 'no question of TSEM'
 question 18446744073709551615 1 >"$dir/in"
 tsem agent --model "$dir/model" <"$dir/in"
 said 'agent: the largest cookie' "$out" <<-'END'
@@ -306,6 +323,14 @@ fresh
 TSEM_FAKE_ANSWER=2 fake run --agent '$TSEM agent --model "$MODEL"' -- "$dir/job" "$dir/three" 3
 [ "$status" -eq 7 ] && [ ! -s "$err" ]
 ok $? 'run: a question that was withdrawn is no error'
+for error in 17 28; do
+	fresh
+	# shellcheck disable=SC2016
+	TSEM_FAKE_ANSWER=$error fake run --agent '$TSEM agent --model "$MODEL" --remember' -- \
+		"$dir/job" "$dir/late" 3
+	[ "$status" -eq 7 ] && [ ! -s "$err" ]
+	ok $? "run: to remember what was decided may fail with $error"
+done
 
 broken() { # NAME AGENT TEXT: all three are denied, however the agent fails
 	fresh

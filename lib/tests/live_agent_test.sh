@@ -133,6 +133,38 @@ work 1 --digest sha512 --agent "$by_model"
 [ "$status" -eq 125 ] && [ "$(made)" = 0 ] && grep -q 'use the same --digest' "$err"
 check 'a model with another digest: nothing is run'
 
+# -- what was decided already: nobody waits, but the next one can do it
+cat >nice.pl <<-'END'
+	open(my $go, '<', "$ENV{DIR}/go"); <$go>;
+	if ($ENV{EXTRA}) { print setpriority(0, 0, 5) ? "made\n" : "refused\n"; }
+END
+twice() { # EXTRA OPTION...: two processes, time between them
+	EXTRA=$1
+	export EXTRA
+	shift
+	tsem run "$@" --summary --stats stats --forensics forensics -- \
+		sh -c 'perl nice.pl; sleep 1; perl nice.pl'
+}
+twice 0 --learn n0
+twice 1 --learn n1
+grep -q task_setnice n1 && ! grep -q task_setnice n0 && [ "$(made)" = 2 ]
+check 'late: learned, with and without the event'
+n1=$(value state)
+by_model="'$TSEM' agent --model '$dir/n1'"
+twice 1 --model n0 --enforce --agent "$by_model --remember"
+[ "$status" -eq 0 ] && [ "$(tr '\n' ' ' <"$out")" = 'refused made ' ] &&
+	[ "$(stat accepted)" = 1 ] && [ "$(stat asked)" = 0 ] && [ "$(value trust)" = untrusted ]
+check 'late: remembered: the second process can'
+grep -q task_setnice forensics && [ "$(value state)" = "$n1" ]
+check 'late: remembered: the forensics tell, the state value is that of the other model'
+twice 1 --model n0 --enforce --agent "$by_model"
+[ "$(tr '\n' ' ' <"$out")" = 'refused refused ' ] && [ "$(stat accepted)" = 0 ] && [ "$(stat late)" = 1 ]
+check 'late: not remembered: it cannot'
+twice 1 --agent "'$TSEM' agent --model '$dir/n0' --remember" --ask every
+[ "$status" -eq 0 ] && [ "$(made)" = 2 ] && [ "$(value mode)" = learning ]
+check 'late: learned, and nothing fails'
+by_model="'$TSEM' agent --model '$dir/m1'"
+
 # -- agents that fail
 broken() { # NAME AGENT TEXT
 	work 1 --model m0 --enforce --agent "$2"

@@ -19,6 +19,10 @@
 	"{\"question\": {\"cookie\": \"" #cookie "\", \"pid\": \"1\", \"comm\": \"x\"}, " \
 	"\"event\": {\"type\": \"syslog\", \"digest\": \"sha256\", \"coefficient\": \"" H1 "\"}}\n"
 
+#define LATE(cookie) \
+	"{\"question\": {\"cookie\": \"" #cookie "\", \"pid\": \"1\", \"comm\": \"x\", \"decided\": \"denied\"}, " \
+	"\"event\": {\"type\": \"syslog\", \"digest\": \"sha256\", \"coefficient\": \"" H1 "\"}}\n"
+
 struct env {
 	struct tap tap;
 	char dir[256];
@@ -141,6 +145,22 @@ static void test_run(struct env *e)
 	ask(e, QUESTION(9));
 	ok(&e->tap, lsm_tsem_agent_run(agent, -1, decide, &mind) == -EINTR && mind.asked == 2,
 	   "a question that was withdrawn ends nothing");
+	setenv("TSEM_FAKE_ANSWER", "17", 1);
+	mind = (struct mind){ .answers = { LSM_TSEM_DENY | LSM_TSEM_REMEMBER, -EINTR },
+			      .stop = -1 };
+	ask(e, LATE(12) LATE(13));
+	ok(&e->tap, lsm_tsem_agent_run(agent, -1, decide, &mind) == -EINTR && mind.asked == 2,
+	   "what is too late to be remembered ends nothing");
+	setenv("TSEM_FAKE_ANSWER", "28", 1);
+	mind = (struct mind){ .answers = { LSM_TSEM_ALLOW | LSM_TSEM_REMEMBER, -EINTR },
+			      .stop = -1 };
+	ask(e, LATE(14) LATE(15));
+	ok(&e->tap, lsm_tsem_agent_run(agent, -1, decide, &mind) == -EINTR && mind.asked == 2,
+	   "nor what finds no room");
+	mind = (struct mind){ .stop = -1 };
+	ask(e, QUESTION(16));
+	ok(&e->tap, lsm_tsem_agent_run(agent, -1, decide, &mind) == -ENOSPC && mind.asked == 1,
+	   "with a question for which somebody waits it does");
 	setenv("TSEM_FAKE_ANSWER", "1", 1);
 	mind = (struct mind){ .stop = -1 };
 	ask(e, QUESTION(10));

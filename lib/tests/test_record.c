@@ -70,7 +70,28 @@ static void test_question(struct tap *t)
 	ok(t, info->kind == LSM_TSEM_LINE_QUESTION && info->cookie == UINT64_MAX &&
 	      info->pid == 93 && is(info->comm, "a\"\xff") && is(info->event, "capable"),
 	   "what is asked, and who waits");
+	ok(t, !info->late && !info->denied, "it is not decided yet");
 	lsm_tsem_record_free(record);
+}
+
+static void test_late(struct tap *t)
+{
+	static const char *const decided[] = { "allowed", "denied" };
+	const struct lsm_tsem_record_info *info;
+	struct lsm_tsem_record *record;
+	char line[4096];
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(line, sizeof(line),
+			 "{\"question\": {\"cookie\": \"2\", \"pid\": \"9\", \"comm\": \"a\", \"decided\": \"%s\"}, %s",
+			 decided[i], CAPABLE + 1);
+		if (!ok(t, !decode(line, &record), "a late question"))
+			return;
+		info = lsm_tsem_record_info(record);
+		ok(t, info->kind == LSM_TSEM_LINE_QUESTION && info->cookie == 2 &&
+		      info->late == 1 && info->denied == i, "it was %s", decided[i]);
+		lsm_tsem_record_free(record);
+	}
 }
 
 static void test_events(struct tap *t)
@@ -157,6 +178,7 @@ static void test_bad_lines(struct tap *t)
 		"{\"question\": {}, \"event\": {\"type\": \"x\", \"digest\": \"sha256\"}}",
 		"{\"question\": {\"cookie\": \"x\"}, \"event\": {\"type\": \"x\", \"digest\": \"sha256\"}}",
 		"{\"question\": {\"cookie\": \"1\", \"comm\": sh}, \"event\": {\"type\": \"x\", \"digest\": \"sha256\"}}",
+		"{\"question\": {\"cookie\": \"1\", \"pid\": \"1\", \"comm\": \"a\", \"decided\": \"x\"}, \"event\": {\"type\": \"x\", \"digest\": \"sha256\"}}",
 		"{\"lost\": {}}", "{\"lost\": \"1\"}", "{\"lost\": {\"count\": \"0\"}}",
 		"[[[[[[[[[[[[[[[[[[[[\"a\"]]]]]]]]]]]]]]]]]]]]",
 	};
@@ -325,6 +347,7 @@ int main(void)
 
 	test_record(&tap);
 	test_question(&tap);
+	test_late(&tap);
 	test_events(&tap);
 	test_get(&tap);
 	test_bad_lines(&tap);
