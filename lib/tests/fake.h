@@ -3,9 +3,9 @@
  * A kernel with TSEM for tests, behind the linker's --wrap. The directory
  * named by TSEM_FAKE stands for /sys/kernel/security/tsem: its files are read
  * as they are, `bind` lines go to bind.log, control lines to control.log. `events`
- * gives whole lines, and EAGAIN at its end; "all" and "binary" go to bind.log. `agent` is a pipe
- * with a name, made by the test, from which questions are read; answers go to
- * agent.log.
+ * gives whole lines, and EAGAIN at its end; "all" and "binary" go to bind.log. `agent`
+ * is a pipe with a name, made by the test, from which questions are read; answers go
+ * to agent.log.
  *
  *   TSEM_FAKE_LINES=N         control takes N lines of a write (short count)
  *   TSEM_FAKE_REFUSE=E:TEXT   control lines that begin with TEXT give errno E
