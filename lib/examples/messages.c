@@ -59,8 +59,9 @@ static void show(const struct lsm_tsem_message *message)
 	if (message->kind == LSM_TSEM_LINE_LOST)
 		printf("%" PRIu64 " lost %" PRIu64 "\n", message->number, message->count);
 	else if (message->kind == LSM_TSEM_LINE_QUESTION)
-		printf("%s[%" PRIu32 "] %s %s\n", message->comm, message->pid,
-		       message->event, coefficient(message, hex));
+		printf("%s[%" PRIu32 "] %s %s%s\n", message->comm, message->pid,
+		       message->event, coefficient(message, hex),
+		       message->flags & LSM_TSEM_MESSAGE_LATE ? " late" : "");
 	else
 		printf("%" PRIu64 " %s %s %" PRIu64 " %s %s\n", message->number,
 		       message->flags & LSM_TSEM_MESSAGE_DENIED ? "denied" : "allowed",

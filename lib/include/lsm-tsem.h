@@ -93,8 +93,9 @@ extern "C" {
 #define LSM_TSEM_REASON_AGENT		4	/* the agent said so */
 #define LSM_TSEM_REASON_UNSEEN		5	/* an observer could not be told of it */
 
-/* Flags of a message: the event was denied. */
-#define LSM_TSEM_MESSAGE_DENIED		0x1U
+/* Flags of a message; a question has DENIED only with LATE. */
+#define LSM_TSEM_MESSAGE_DENIED		0x1U	/* the event was denied */
+#define LSM_TSEM_MESSAGE_LATE		0x2U	/* question: it was decided already */
 
 /* No message is longer; the kernel's longest is a quarter of it. */
 #define LSM_TSEM_MESSAGE_MAX		131072
@@ -459,7 +460,7 @@ struct lsm_tsem_message {
 	size_t sz;
 	int kind;			/* LSM_TSEM_LINE_EVENT, _LOST or _QUESTION */
 	int reason;			/* LSM_TSEM_REASON_*, of an event */
-	unsigned int flags;		/* LSM_TSEM_MESSAGE_DENIED, of an event */
+	unsigned int flags;		/* LSM_TSEM_MESSAGE_DENIED, LSM_TSEM_MESSAGE_LATE */
 	uint32_t pid;			/* who asks, for people to look at */
 	uint64_t number;		/* in the stream; first lost one; cookie */
 	uint64_t count;			/* how many were lost */

@@ -121,7 +121,7 @@ static void test_event(struct tap *t)
 static void test_kinds(struct tap *t)
 {
 	const struct wire lost = { sizeof(lost), sizeof(lost), LOST, .number = 8, .count = 3 };
-	struct wire question = event_head, bare = event_head;
+	struct wire question = event_head, bare = event_head, late;
 	struct lsm_tsem_message m = { .sz = sizeof(m) };
 	struct bytes b = { NULL, 0 };
 	const void *at;
@@ -138,6 +138,9 @@ static void test_kinds(struct tap *t)
 	append(&b, &lost, sizeof(lost));
 	append_event(&b, &question);
 	append(&b, &bare, sizeof(bare));
+	late = question;
+	late.flags = 3;
+	append_event(&b, &late);
 	at = b.data;
 	left = b.len;
 	ok(t, lsm_tsem_message_next(&at, &left, &m) == 1 && m.kind == LSM_TSEM_LINE_LOST &&
@@ -145,10 +148,13 @@ static void test_kinds(struct tap *t)
 	      !m.coefficient && !m.record_len, "lost events");
 	ok(t, lsm_tsem_message_next(&at, &left, &m) == 1 &&
 	      m.kind == LSM_TSEM_LINE_QUESTION && m.number == 7 && m.pid == 4711 &&
-	      is(m.comm, "fifteen letters") && is(m.event, "exec") && m.record_len == 5,
-	   "a question");
+	      is(m.comm, "fifteen letters") && is(m.event, "exec") && m.record_len == 5 &&
+	      !m.flags, "a question");
 	ok(t, lsm_tsem_message_next(&at, &left, &m) == 1 && strlen(m.event) == 35 &&
-	      !m.coefficient && !m.record && !left, "an event without a record");
+	      !m.coefficient && !m.record, "an event without a record");
+	ok(t, lsm_tsem_message_next(&at, &left, &m) == 1 &&
+	      m.flags == (LSM_TSEM_MESSAGE_DENIED | LSM_TSEM_MESSAGE_LATE) && !left,
+	   "a late question");
 	free(b.data);
 }
 
