@@ -13,6 +13,7 @@
  * subject, such as uid and mode, a second meaning in the same record.
  */
 
+#include <kunit/static_stub.h>
 #include <linux/audit.h>
 #include <linux/cleanup.h>
 #include <linux/cred.h>
@@ -157,6 +158,7 @@ void tsem_audit_denial(struct tsem_model *model,
 	struct tsem_audit *audit = &model->audit;
 	struct audit_buffer *ab;
 
+	KUNIT_STATIC_STUB_REDIRECT(tsem_audit_denial, model, refusal);
 	if (!audit_enabled || !is_within_limit(audit, refusal))
 		return;
 	ab = start(AUDIT_TSEM_DENIAL);

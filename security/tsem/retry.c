@@ -190,6 +190,17 @@ static bool is_broken_off(void)
 	return syscall_get_error(current, current_pt_regs()) == -ERESTARTNOINTR;
 }
 
+/*
+ * open(2) with O_CREAT and O_EXCL asks whether it may make a file before it looks
+ * whether there is one, if the name is not cached.  Nothing was to be made then.
+ */
+static bool is_void(const struct tsem_asked *asked)
+{
+	if (asked->id != TSEM_EV_create && asked->id != TSEM_EV_create_special)
+		return false;
+	return syscall_get_error(current, current_pt_regs()) == -EEXIST;
+}
+
 /* The call has returned, or has been broken off. */
 static void call_ended(struct callback_head *work)
 {
@@ -200,7 +211,7 @@ static void call_ended(struct callback_head *work)
 	if (call->ns && !(current->flags & PF_EXITING)) {
 		if (is_broken_off())
 			again = ask_now(call);
-		else
+		else if (!is_void(&call->asked))
 			/* Refused, whatever the mode, by who ignored the error. */
 			tsem_event_lost(call->ns, call->asked.id);
 	}

@@ -301,6 +301,28 @@ TEST_F(retry, call_is_not_made_again)
 }
 
 /* The second event of the call does not make the agent be asked about the first. */
+/*
+ * Nothing of it is cached, as it is the first time that somebody looks there: so the
+ * kernel asks whether a file may be made, and then finds one.
+ */
+static int do_make_what_exists(void *unused)
+{
+	CHECK(open("/proc/self/status", O_CREAT | O_EXCL | O_RDWR, 0600) < 0);
+	return errno == EEXIST ? 0 : errno;
+}
+
+/* The call ends as if the name had been cached: there was no event. */
+TEST_F(retry, not_for_what_exists)
+{
+	ASSERT_EQ(0, tsem_cancel());
+	ASSERT_EQ(0, start_brain(&self->brain));
+	EXPECT_EQ(0, tsem_wait(start_in(self->ns, do_make_what_exists, NULL)));
+	EXPECT_EQ(0, tsem_stat(self->ns, "errors"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "asked"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "late"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
+}
+
 static int do_create(void *unused)
 {
 	int fd = open(IN_DIR("a"), O_CREAT | O_RDWR | O_CLOEXEC, 0600);

@@ -669,43 +669,6 @@ TEST_F(audit, error)
 	EXPECT_EQ(0, system(command));
 }
 
-/*
- * Nothing of it is cached, as it is the first time that somebody looks there: so the
- * kernel asks whether a file may be made, and then finds one.
- */
-static int do_make_what_exists(void *unused)
-{
-	shared->pid = getpid();
-	CHECK(open("/proc/self/status", O_CREAT | O_EXCL | O_RDWR, 0600) < 0);
-	return errno == EEXIST ? 0 : errno;
-}
-
-/* Its call was put off to ask the agent, and ended with another error instead. */
-TEST_F(audit, lost)
-{
-	int agent = tsem_open("agent", O_RDWR, self->ns);
-	char text[RECORD_SIZE];
-
-	ASSERT_LE(0, agent);
-	ASSERT_EQ(0, enforce(self->ns));
-	ASSERT_EQ(0, tsem_run(do_make_what_exists, NULL));
-	EXPECT_EQ(1, tsem_stat(self->ns, "errors"));
-	EXPECT_EQ(0, tsem_stat(self->ns, "asked"));
-	close(agent);
-	ASSERT_EQ(0, gather(self->fd, self->ns));
-	EXPECT_EQ(1, count(AUDIT_TSEM_DENIAL));
-	ASSERT_EQ(1, denials("error"));
-	snprintf(text, sizeof(text), "%s", text_of(AUDIT_TSEM_DENIAL, 0));
-	EXPECT_STREQ("create", field(text, "event"));
-	EXPECT_STREQ("enforcing", field(text, "mode"));
-	EXPECT_STREQ(NOBODY, field(text, "actor"));
-	EXPECT_STREQ("?", field(text, "coefficient"));
-	EXPECT_STREQ("?", field(text, "object"));
-	EXPECT_TRUE(numbered(text, "pid", shared->pid));
-	EXPECT_STREQ("\"audit_test\"", field(text, "comm"));
-	EXPECT_TRUE(numbered(text, "res", 0));
-}
-
 TEST_F(audit, long_digests)
 {
 	char text[RECORD_SIZE];

@@ -6,6 +6,7 @@
  * started again, so that nothing in user space can make an event be lost.
  */
 
+#include <kunit/static_stub.h>
 #include <linux/sched.h>
 #include <linux/tsem_namespace.h>
 #include <linux/user_namespace.h>
@@ -13,6 +14,7 @@
 
 #include <kunit/test.h>
 
+#include "../audit.h"
 #include "../decide.h"
 #include "../model.h"
 
@@ -78,6 +80,27 @@ static void expect_told(struct kunit *test, struct tsem_observer *observer,
 	KUNIT_EXPECT_FALSE(test, tsem_observer_ready(observer));
 }
 
+/* What the audit log would be told. */
+static struct tsem_refusal refusal;
+static u32 n_refusals;
+
+static void note_refusal(struct tsem_model *model,
+			 const struct tsem_refusal *told)
+{
+	refusal = *told;
+	n_refusals++;
+}
+
+static void expect_audited(struct kunit *test, enum tsem_event_id id)
+{
+	KUNIT_ASSERT_EQ(test, n_refusals, 1);
+	KUNIT_EXPECT_EQ(test, refusal.id, id);
+	KUNIT_EXPECT_STREQ(test, refusal.reason, "error");
+	KUNIT_EXPECT_NULL(test, refusal.coefficient);
+	KUNIT_EXPECT_NULL(test, refusal.key);
+	KUNIT_EXPECT_FALSE(test, refusal.first);
+}
+
 static const enum tsem_mode modes[] = {
 	TSEM_MODE_LEARNING, TSEM_MODE_SEALED, TSEM_MODE_ENFORCING,
 };
@@ -99,9 +122,14 @@ static void test_lost(struct kunit *test)
 	struct tsem_model *model = ns->model;
 
 	model->mode = mode;
+	n_refusals = 0;
+	kunit_activate_static_stub(test, tsem_audit_denial, note_refusal);
 	tsem_event_lost(ns, id);
+	kunit_deactivate_static_stub(test, tsem_audit_denial);
 	expect_counted(test, model, id);
 	expect_told(test, observer, id);
+	if (IS_ENABLED(CONFIG_AUDIT))
+		expect_audited(test, id);
 	KUNIT_EXPECT_EQ(test, model->incomplete, mode != TSEM_MODE_ENFORCING);
 	KUNIT_EXPECT_FALSE(test, model->untrusted);
 }
