@@ -62,7 +62,7 @@ static bool unescape(char *path)
 
 static int add_line(struct run_opts *o, char *line, struct lsm_tsem_diag *diag)
 {
-	char *path = strchr(line, ' ');
+	char *path = line + strcspn(line, " ");
 	bool is_volatile = !strncmp(line, "volatile ", 9);
 
 	if (!*line || *line == '#')
