@@ -152,9 +152,10 @@ struct tsem_asked {
  * struct tsem_question - What the agent is told about a question
  *
  * @cookie: its name
- * @pid: process that waits, or in whose call a late question was decided, as the
- *	reader's pid namespace has it; 0 if it lacks it.  Shown only
- * @comm: what that task calls itself; shown only
+ * @pid: process that waits, or that acted before a late question, as the reader's
+ *	pid namespace has it; 0 if it lacks it, or if another process did its work.
+ *	Shown only
+ * @comm: what that task calls itself, or empty; shown only
  * @id: the event
  * @late: nobody waits, since the event was decided already
  * @denied: what was decided, if @late

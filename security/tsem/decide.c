@@ -818,6 +818,12 @@ static int ask_about_new(struct tsem_event *event, bool *late)
 	return decide_answered(event, &answer);
 }
 
+/* Some events are those of a task for which the current one works. */
+static bool is_own(const struct tsem_event *event)
+{
+	return event->proc && event->proc == tsem_current_proc();
+}
+
 static int decide_new(struct tsem_event *event)
 {
 	struct tsem_outcome outcome;
@@ -835,7 +841,8 @@ static int decide_new(struct tsem_event *event)
 		return allow_known(event, outcome.first);
 	ret = refuse(event, outcome.mode, outcome.first);
 	if (late && outcome.first)
-		tsem_late_tell(&event->model->agent, event->record, ret);
+		tsem_late_tell(&event->model->agent, event->record,
+			       is_own(event), ret);
 	return ret;
 }
 

@@ -29,8 +29,8 @@
  * @list: link in a list
  * @cookie: name of the question
  * @record: the event
- * @pid: process in whose call it was decided, with a reference
- * @comm: what its task called itself
+ * @pid: process that acted, with a reference; NULL if another one did its work
+ * @comm: what its task called itself; empty then
  * @denied: what was decided
  */
 struct tsem_late_question {
@@ -127,12 +127,14 @@ void tsem_late_close(struct tsem_late *late)
  * @agent: the agent; nothing happens if there is none
  * @record: the event, which has just been added to the model, so that nobody tells
  *	of it twice; or NULL if it could not be
+ * @own: the current process is the one that acts; else it may be a stranger, of
+ *	whom the agent is told nothing
  * @denied: what was decided
  *
  * Context: Any context.
  */
 void tsem_late_tell(struct tsem_agent *agent, const struct tsem_record *record,
-		    bool denied)
+		    bool own, bool denied)
 {
 	struct tsem_late *late = &agent->late;
 	struct tsem_late_question *question;
@@ -149,8 +151,8 @@ void tsem_late_tell(struct tsem_agent *agent, const struct tsem_record *record,
 	}
 	question->cookie = atomic64_inc_return(&agent->cookie);
 	question->record = record;
-	question->pid = get_pid(task_tgid(current));
-	get_task_comm(question->comm, current);
+	question->pid = own ? get_pid(task_tgid(current)) : NULL;
+	strscpy_pad(question->comm, own ? current->comm : "");
 	question->denied = denied;
 	idle = list_empty(&late->unread);
 	list_move_tail(&question->list, &late->unread);

@@ -51,7 +51,7 @@ struct tsem_late_question *tsem_late_alloc(void);
 void tsem_late_open(struct tsem_late *late, struct tsem_late_question *slots);
 void tsem_late_close(struct tsem_late *late);
 void tsem_late_tell(struct tsem_agent *agent, const struct tsem_record *record,
-		    bool denied);
+		    bool own, bool denied);
 bool tsem_late_has_unread(const struct tsem_late *late);
 bool tsem_late_take(struct tsem_model *model, struct tsem_question *question,
 		    struct tsem_writer *record);

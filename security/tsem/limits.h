@@ -93,8 +93,8 @@
 #define TSEM_TIMEOUT_MAX	86400U
 
 /*
- * Late questions of an agent that it has not answered: 72 bytes each, on 64 bits.
- * They are looked through with interrupts off when one is answered.
+ * Late questions of an agent that it has not answered.  They are looked through with
+ * interrupts off when one is answered.
  */
 #define TSEM_LATE_MAX		256U
 

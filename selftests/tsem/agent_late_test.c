@@ -10,6 +10,7 @@
 #include "agent.h"
 
 #include <linux/tsem.h>
+#include <sys/msg.h>
 #include <sys/resource.h>
 
 #include "kselftest_harness.h"
@@ -470,6 +471,40 @@ TEST_F(late, member_cannot_answer)
 	EXPECT_EQ(0, tsem_stat(self->ns, "accepted"));
 	EXPECT_EQ(0, give_answer(self->fd, 1, "allow remember"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "accepted"));
+}
+
+struct letter {
+	long type;
+	char text[8];
+};
+
+static int do_receive(void *queue)
+{
+	struct letter letter;
+
+	return msgrcv((long)queue, &letter, sizeof(letter.text), 0, 0) < 0;
+}
+
+/* Who hands a member the message that it waits for is nobody's business. */
+TEST_F(late, of_another_task)
+{
+	int queue = msgget(IPC_PRIVATE, 0600);
+	struct letter letter = { .type = 1 };
+	pid_t pid;
+
+	ASSERT_LE(0, queue);
+	self->fd = be_agent_of(self->ns, "seal\nenforce\n");
+	ASSERT_LE(0, self->fd);
+	pid = start(do_receive, (void *)(long)queue, self->fd);
+	EXPECT_TRUE(tsem_reaches_state(pid, 'S'));
+	EXPECT_EQ(0, msgsnd(queue, &letter, sizeof(letter.text), 0));
+	EXPECT_NE(0, ask(self->fd, self->line));
+	EXPECT_EQ(0, kill(pid, SIGKILL));
+	EXPECT_EQ(128 + SIGKILL, tsem_wait(pid));
+	EXPECT_EQ(0, msgctl(queue, IPC_RMID, NULL));
+	EXPECT_NE(NULL, strstr(self->line, "\"event\": {\"type\": \"msg_queue_msgrcv\""));
+	EXPECT_NE(NULL, strstr(self->line, "\"pid\": \"0\", \"comm\": \"\", " DENIED))
+		TH_LOG("%s", self->line);
 }
 
 static const struct io_uring_sqe nop = { .opcode = IORING_OP_NOP };

@@ -698,23 +698,14 @@ static int do_receive(void *queue)
 	return msgrcv((long)queue, &letter, sizeof(letter.text), 0, 0) < 0;
 }
 
-/* Waits until it sleeps, which it does in its last call. */
+/* It sleeps in its last call only. */
 static bool sleeps(void)
 {
-	char path[64], *text;
-	bool found = false;
-	int i, fd;
+	int i;
 
-	for (i = 0; i < 1000 && !found; i++) {
+	for (i = 0; i < 1000 && !shared->pid; i++)
 		tsem_sleep_ms(10);
-		snprintf(path, sizeof(path), "/proc/%d/stat", shared->pid);
-		fd = shared->pid ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-		text = fd < 0 ? NULL : tsem_read_all(fd);
-		found = text && strstr(text, ") S ");
-		free(text);
-		close(fd);
-	}
-	return found;
+	return shared->pid && tsem_reaches_state(shared->pid, 'S');
 }
 
 /* The sender looks after the receiver, and is not the one who was refused. */

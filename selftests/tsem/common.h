@@ -361,6 +361,26 @@ static void __maybe_unused tsem_sleep_ms(long ms)
 	nanosleep(&ts, NULL);
 }
 
+/* Waits for ten seconds until a task is in a state of proc(5): 'S', 'D' and so on. */
+static bool __maybe_unused tsem_reaches_state(pid_t pid, char state)
+{
+	char path[32], *text, *at;
+	bool reached = false;
+	int i, fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	for (i = 0; i < 1000 && !reached; i++) {
+		tsem_sleep_ms(10);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		text = fd < 0 ? NULL : tsem_read_all(fd);
+		at = text ? strrchr(text, ')') : NULL;
+		reached = at && at[2] == state;
+		free(text);
+		close(fd);
+	}
+	return reached;
+}
+
 /* Ids of the security modeling namespaces that exist, as far as visible. */
 static ssize_t __maybe_unused tsem_list(__u64 *ids, size_t count)
 {

@@ -242,27 +242,6 @@ static int do_chmod(void *path)
 	return 0;
 }
 
-static bool waits_for_lock(pid_t pid)
-{
-	char path[32], text[64];
-	const char *state;
-	ssize_t n = 0;
-	int i, fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	for (i = 0; i < 10000; i++) {
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		n = read(fd, text, sizeof(text) - 1);
-		close(fd);
-		text[n > 0 ? n : 0] = '\0';
-		state = strchr(text, ')');
-		if (state && state[2] == 'D')
-			return true;
-		tsem_sleep_ms(1);
-	}
-	return false;
-}
-
 /*
  * The second one has found the name and waits for the first, who holds the lock of
  * the file while the server thinks.
@@ -281,7 +260,7 @@ TEST_F_TIMEOUT(gone, before_a_change, 120)
 	pids[1] = fork();
 	if (!pids[1])
 		_exit(do_chmod(self->path) != 0);
-	EXPECT_TRUE(waits_for_lock(pids[1]));
+	EXPECT_TRUE(tsem_reaches_state(pids[1], 'D'));
 	ASSERT_EQ(0, tiny_forget(&self->fuse));
 	self->fuse.shared->hold = 0;
 	EXPECT_EQ(0, tsem_wait(pids[0]));

@@ -11,7 +11,7 @@
 #include "../late.h"
 #include "../limits.h"
 #include "../state.h"
-#include "vector.h"
+#include "occur.h"
 
 static const struct tsem_answer deny;
 static const struct tsem_answer allow = { .allow = true };
@@ -19,23 +19,6 @@ static const struct tsem_answer deny_remember = { .remember = true };
 static const struct tsem_answer allow_remember = {
 	.allow = true, .remember = true,
 };
-
-static void destroy_model(void *model)
-{
-	tsem_model_destroy(model);
-}
-
-static struct tsem_model *make_model(struct kunit *test, enum tsem_mode mode)
-{
-	struct tsem_model *model = tsem_model_create();
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, model);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_model,
-							model), 0);
-	tsem_model_freeze(model);
-	WRITE_ONCE(model->mode, mode);
-	return model;
-}
 
 static void detach(void *agent)
 {
@@ -45,34 +28,21 @@ static void detach(void *agent)
 /* The model goes after its agent. */
 static struct tsem_model *make_asked(struct kunit *test, enum tsem_mode mode)
 {
-	struct tsem_model *model = make_model(test, mode);
+	struct tsem_model *model = make_model(test);
 
+	set_mode(model, mode);
 	KUNIT_ASSERT_EQ(test, tsem_agent_attach(&model->agent), 0);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, detach,
 							&model->agent), 0);
 	return model;
 }
 
-/* Any bytes: nobody looks into them. */
-static void coefficient_of(u32 number, u8 *digest)
-{
-	tsem_hash_once(TSEM_HASH_SHA256, &number, sizeof(number), digest);
-}
-
 static struct tsem_record *add(struct kunit *test, struct tsem_model *model,
 			       u32 number)
 {
 	struct tsem_outcome outcome;
-	u8 digest[TSEM_DIGEST_MAX];
-	struct tsem_key key;
 
-	tsem_key_init(&key);
-	key.subject = (struct tsem_piece) { .data = "subject", .len = 7 };
-	tsem_fragment_find(&model->fragments, &key.subject);
-	tsem_put_u32(&key.plain, number);
-	coefficient_of(number, digest);
-	tsem_model_add(model, &key, TSEM_EV_capable, digest, TSEM_KIND_BY_MODE,
-		       &outcome);
+	decide(model, number, true, &outcome);
 	KUNIT_ASSERT_NOT_NULL(test, outcome.record);
 	KUNIT_ASSERT_TRUE(test, outcome.first);
 	return outcome.record;
@@ -85,7 +55,7 @@ static void tell_atomic(struct tsem_model *model,
 	unsigned long flags;
 
 	local_irq_save(flags);
-	tsem_late_tell(&model->agent, record, denied);
+	tsem_late_tell(&model->agent, record, true, denied);
 	local_irq_restore(flags);
 }
 
@@ -145,7 +115,7 @@ static void test_question(struct kunit *test)
 		KUNIT_EXPECT_STREQ(test, question.comm, current->comm);
 		KUNIT_EXPECT_TRUE(test, question.late);
 		KUNIT_EXPECT_EQ(test, question.denied, !!number);
-		coefficient_of(number, digest);
+		coefficient_of(model, number, digest);
 		KUNIT_EXPECT_MEMEQ(test, question.coefficient, digest,
 				   SHA256_DIGEST_SIZE);
 	}
@@ -153,6 +123,19 @@ static void test_question(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, take(test, model, &question), 0);
 	KUNIT_EXPECT_EQ(test, told(model), 3);
 	KUNIT_EXPECT_EQ(test, lost(model), 0);
+}
+
+/* Of who works for the one that acts nothing is told, and nothing is held. */
+static void test_stranger(struct kunit *test)
+{
+	struct tsem_model *model = make_asked(test, TSEM_MODE_ENFORCING);
+	struct tsem_question question = { .pid = 1 };
+
+	tsem_late_tell(&model->agent, add(test, model, 1), false, true);
+	KUNIT_ASSERT_NE(test, take(test, model, &question), 0);
+	KUNIT_EXPECT_EQ(test, question.pid, 0);
+	KUNIT_EXPECT_STREQ(test, question.comm, "");
+	KUNIT_EXPECT_EQ(test, tsem_late_answer(model, question.cookie, &deny), 0);
 }
 
 /* A question that is read still takes its room, one that is answered does not. */
@@ -278,8 +261,9 @@ static void test_learned(struct kunit *test)
 
 static void test_no_agent(struct kunit *test)
 {
-	struct tsem_model *model = make_model(test, TSEM_MODE_ENFORCING);
+	struct tsem_model *model = make_model(test);
 
+	set_mode(model, TSEM_MODE_ENFORCING);
 	tell_atomic(model, add(test, model, 1), true);
 	KUNIT_EXPECT_FALSE(test, tsem_agent_has_unread(&model->agent));
 	KUNIT_EXPECT_EQ(test, told(model), 0);
@@ -294,10 +278,11 @@ static unsigned int pid_references(void)
 /* With all that they hold, whether read or not. */
 static void test_detach(struct kunit *test)
 {
-	struct tsem_model *model = make_model(test, TSEM_MODE_ENFORCING);
+	struct tsem_model *model = make_model(test);
 	const unsigned int references = pid_references();
 	u64 cookie;
 
+	set_mode(model, TSEM_MODE_ENFORCING);
 	KUNIT_ASSERT_EQ(test, tsem_agent_attach(&model->agent), 0);
 	KUNIT_EXPECT_EQ(test, tsem_agent_attach(&model->agent), -EBUSY);
 	cookie = ask(test, model, 1);
@@ -330,6 +315,7 @@ static void test_answer_frees(struct kunit *test)
 
 static struct kunit_case late_cases[] = {
 	KUNIT_CASE(test_question),
+	KUNIT_CASE(test_stranger),
 	KUNIT_CASE(test_bound),
 	KUNIT_CASE(test_once),
 	KUNIT_CASE(test_unread),

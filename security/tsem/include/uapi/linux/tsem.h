@@ -60,8 +60,9 @@ enum tsem_message_type {
  * @place: position in "trajectory" or "forensics", from 1; 0 if it is in neither
  * @flags: TSEM_MESSAGE_*, or none; without TSEM_MESSAGE_LATE a question has none
  * @reason: an &enum tsem_reason; 0 with a question
- * @pid: process that asks, or in whose call it was decided, as the reader's pid
- *	namespace has it; 0 if it lacks it.  For people to look at
+ * @pid: process that asks, or that acted before it was decided, as the reader's pid
+ *	namespace has it; 0 if it lacks it, or if another process did its work.  For
+ *	people to look at
  * @coefficient_size: bytes of the coefficient, 0 if there is none
  * @record_size: bytes of the record, 0 if there is none
  * @comm: what the task that asks calls itself; for people to look at
