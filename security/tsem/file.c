@@ -680,13 +680,26 @@ void tsem_put_kept_file(struct tsem_event *event, const struct file *file,
 		put_changed(event, identity, content);
 }
 
-static void keep_identity(struct tsem_file *blob, u64 ns_id,
-			  const struct tsem_fragment *identity)
+/* A file that was opened in another namespace is foreign here. */
+static bool claim(struct tsem_file *blob, u64 ns_id, bool shared)
 {
-	const u64 owner = atomic64_cmpxchg(&blob->ns_id, 0, ns_id);
+	u64 owner = atomic64_read(&blob->ns_id);
 
-	/* A file that was opened in another namespace is foreign here. */
-	if (owner && owner != ns_id)
+	if (owner)
+		return owner == ns_id;
+	if (shared) {
+		owner = atomic64_cmpxchg(&blob->ns_id, 0, ns_id);
+		return !owner || owner == ns_id;
+	}
+	/* Nobody else has what is being opened: no need to lock the bus for it. */
+	atomic64_set(&blob->ns_id, ns_id);
+	return true;
+}
+
+static void keep_identity(struct tsem_file *blob, u64 ns_id,
+			  const struct tsem_fragment *identity, bool shared)
+{
+	if (!claim(blob, ns_id, shared))
 		return;
 	/* Pairs with the acquire of whoever looks at the identity. */
 	smp_store_release(&blob->identity, identity);
@@ -712,7 +725,8 @@ void tsem_file_keep(struct file *file, const struct tsem_event *event)
 	if (event->error || event->key.plain.overflow || !identity)
 		return;
 	if (!tsem_ns_is_initial(event->ns))
-		keep_identity(blob, event->ns->ns.ns_id, identity);
+		keep_identity(blob, event->ns->ns.ns_id, identity,
+			      event->id != TSEM_EV_file_open);
 	else
 		/* Pairs with the acquire of whoever looks at the identity. */
 		smp_store_release(&blob->initial, identity);
@@ -740,5 +754,5 @@ void tsem_file_hand_over(struct file *to, const struct file *from)
 	identity = smp_load_acquire(&blob->identity);
 	if (identity)
 		keep_identity(tsem_file(to), atomic64_read(&blob->ns_id),
-			      identity);
+			      identity, true);
 }
