@@ -300,7 +300,6 @@ TEST_F(retry, call_is_not_made_again)
 	EXPECT_STREQ("trusted", tsem_value(self->ns, "trust"));
 }
 
-/* The second event of the call does not make the agent be asked about the first. */
 /*
  * Nothing of it is cached, as it is the first time that somebody looks there: so the
  * kernel asks whether a file may be made, and then finds one.
@@ -331,6 +330,7 @@ static int do_create(void *unused)
 	return 0;
 }
 
+/* The second event of the call does not make the agent be asked about the first. */
 TEST_F(retry, one_question_for_each_event)
 {
 	self->brain.answers[0] = "allow";
@@ -557,6 +557,27 @@ static unsigned long long ask_until(int fd, char *line, pid_t pid)
 	return ask(fd, line);
 }
 
+/* What anyone may ask of a process takes the lock of its address space. */
+static int do_look_at(void *pid)
+{
+	static const char *const files[] = { "maps", "cmdline" };
+	char path[64], *text;
+	size_t i;
+	int fd;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		snprintf(path, sizeof(path), "/proc/%ld/%s", (long)pid,
+			 files[i]);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		CHECK(fd >= 0);
+		text = tsem_read_all(fd);
+		CHECK(text);
+		free(text);
+		close(fd);
+	}
+	return 0;
+}
+
 TEST_F(retry, holds_up_nobody_else)
 {
 	static const struct {
@@ -594,6 +615,8 @@ TEST_F(retry, holds_up_nobody_else)
 				       self->brain.last);
 			}
 			clean();
+			EXPECT_EQ(0, tsem_wait(start(do_look_at,
+						     (void *)(long)pid, -1)));
 			EXPECT_EQ(0, give_answer(self->brain.fd, cookie,
 						 "allow"));
 		}

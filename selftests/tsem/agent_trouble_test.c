@@ -63,6 +63,87 @@ TEST_F(agent, timeout)
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
 }
 
+/* Who did not answer in time is no reason to refuse anything then. */
+TEST_F(agent, timeout_unless_enforced)
+{
+	unsigned long long cookie;
+	pid_t pid;
+
+	ASSERT_EQ(0, tsem_control(self->ns, "set timeout=1\n"));
+	pid = start(do_allowed, STREAM, self->brain.fd);
+	cookie = ask(self->brain.fd, self->brain.last);
+	ASSERT_NE(0, cookie);
+	EXPECT_EQ(0, tsem_wait(pid));
+	EXPECT_EQ(ENOENT, give_answer(self->brain.fd, cookie, "deny"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "unanswered"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "points"));
+
+	ASSERT_EQ(0, tsem_control(self->ns, "seal\n"));
+	EXPECT_EQ(0, tsem_run(do_allowed, DGRAM));
+	EXPECT_EQ(2, tsem_stat(self->ns, "unanswered"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+}
+
+static int be_agent_of(int ns)
+{
+	struct brain brain = { .fd = tsem_open("agent", O_RDWR, ns),
+			       .answers = { "allow" } };
+
+	if (brain.fd < 0 || kill(getpid(), SIGSTOP))
+		return 1;
+	for (;;)
+		think(&brain);
+}
+
+/* Two members that end when they are told to try something. */
+static int do_denied_when_told(void *fd)
+{
+	char byte;
+
+	CHECK(read((long)fd, &byte, 1) == 1);
+	return do_denied(STREAM);
+}
+
+static int do_allowed_when_told(void *fd)
+{
+	char byte;
+
+	CHECK(read((long)fd, &byte, 1) == 1);
+	return do_allowed(DGRAM);
+}
+
+/* An agent that is stopped is one that does not answer, until it goes on. */
+TEST_F(agent, is_stopped)
+{
+	pid_t agent, refused, allowed;
+	int first[2], second[2];
+
+	ASSERT_EQ(0, pipe(first));
+	ASSERT_EQ(0, pipe(second));
+	refused = start(do_denied_when_told, (void *)(long)first[0],
+			self->brain.fd);
+	allowed = start(do_allowed_when_told, (void *)(long)second[0],
+			self->brain.fd);
+	ASSERT_EQ(0, tsem_control(self->ns, "set timeout=1\nseal\nenforce\n"));
+	close(self->brain.fd);
+	self->brain.fd = -1;
+	/* The agent is no member. */
+	ASSERT_EQ(0, tsem_cancel());
+	agent = fork();
+	if (!agent)
+		_exit(be_agent_of(self->ns));
+	ASSERT_TRUE(tsem_reaches_state(agent, 'T'));
+	ASSERT_EQ(1, write(first[1], "", 1));
+	EXPECT_EQ(0, tsem_wait(refused));
+	EXPECT_EQ(1, tsem_stat(self->ns, "unanswered"));
+	EXPECT_EQ(0, kill(agent, SIGCONT));
+	ASSERT_EQ(1, write(second[1], "", 1));
+	EXPECT_EQ(0, tsem_wait(allowed));
+	EXPECT_EQ(1, tsem_stat(self->ns, "unanswered"));
+	EXPECT_EQ(0, kill(agent, SIGKILL));
+	EXPECT_EQ(128 + SIGKILL, tsem_wait(agent));
+}
+
 TEST_F(agent, member_is_killed)
 {
 	unsigned long long cookie;

@@ -5,8 +5,9 @@
  * The trace event of each decision, and the attribute of a process.
  */
 
-#include "common.h"
+#include "agent.h"
 
+#include <grp.h>
 #include <linux/lsm.h>
 #include <signal.h>
 #include <sys/mount.h>
@@ -139,6 +140,91 @@ TEST_F(sink, trace)
 	ASSERT_EQ(0, tsem_write_file(DECISIONS "/enable", "0"));
 	ASSERT_EQ(0, tsem_run(do_kill, NULL));
 	EXPECT_EQ(2, traced(" event=task_kill reason=known "));
+}
+
+struct groups {
+	int count;
+	int error;
+};
+
+static int do_setgroups(void *arg)
+{
+	static gid_t list[2000];
+	const struct groups *groups = arg;
+
+	CHECK((setgroups(groups->count, list) ? errno : 0) == groups->error);
+	return 0;
+}
+
+/* Of more groups than an event can describe. */
+TEST_F(sink, trace_of_errors)
+{
+	struct groups few = { 1, 0 }, many = { 2000, EPERM };
+
+	if (access(DECISIONS, F_OK))
+		SKIP(return, "no trace events");
+	ASSERT_EQ(0, tsem_write_file(DECISIONS "/enable", "1"));
+	EXPECT_EQ(0, tsem_run(do_setgroups, &few));
+	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
+	EXPECT_EQ(0, tsem_run(do_setgroups, &many));
+	EXPECT_EQ(1, traced(" event=task_fix_setgroups reason=error ret=-1 "));
+	many.error = 0;
+	ASSERT_EQ(0, tsem_cancel());
+	self->ns = tsem_unshare();
+	ASSERT_LE(0, self->ns);
+	ns_id = tsem_fd_id(self->ns);
+	EXPECT_EQ(0, tsem_run(do_setgroups, &many));
+	EXPECT_EQ(1, traced(" event=task_fix_setgroups reason=error ret=0 "));
+	ASSERT_EQ(0, tsem_write_file(DECISIONS "/enable", "0"));
+}
+
+TEST_F(sink, trace_of_an_agent)
+{
+	struct brain brain = { .answers = { "allow", "deny" } };
+
+	if (access(DECISIONS, F_OK))
+		SKIP(return, "no trace events");
+	brain.fd = tsem_open("agent", O_RDWR, self->ns);
+	ASSERT_LE(0, brain.fd);
+	ASSERT_EQ(0, tsem_write_file(DECISIONS "/enable", "1"));
+	ASSERT_EQ(0, start_brain(&brain));
+	EXPECT_EQ(0, tsem_run(do_allowed, STREAM));
+	EXPECT_EQ(0, tsem_run(do_denied, STREAM));
+	stop_brain(&brain);
+	EXPECT_EQ(1, traced(" event=socket_create reason=agent ret=0 "));
+	EXPECT_EQ(1, traced(" event=socket_create reason=agent ret=-1 "));
+	ASSERT_EQ(0, tsem_write_file(DECISIONS "/enable", "0"));
+	close(brain.fd);
+}
+
+static int do_kill_until(void *refused)
+{
+	int i;
+
+	for (i = 0; i < 3 && !kill(getpid(), 0); i++)
+		;
+	CHECK(i == (long)refused);
+	return 0;
+}
+
+TEST_F(sink, trace_of_what_is_not_seen)
+{
+	int fd;
+
+	if (access(DECISIONS, F_OK))
+		SKIP(return, "no trace events");
+	ASSERT_EQ(0, tsem_control(self->ns, "set queue=1 overflow=deny\n"));
+	ASSERT_EQ(0, tsem_run(do_kill, NULL));
+	ASSERT_EQ(0, tsem_control(self->ns, "seal\nenforce\n"));
+	fd = tsem_open("events", O_RDWR, self->ns);
+	ASSERT_LE(0, fd);
+	ASSERT_LT(0, write(fd, "all\n", 4));
+	ASSERT_EQ(0, tsem_write_file(DECISIONS "/enable", "1"));
+	EXPECT_EQ(0, tsem_run(do_kill_until, (void *)1L));
+	EXPECT_EQ(1, traced(" event=task_kill reason=known ret=0 "));
+	EXPECT_EQ(1, traced(" event=task_kill reason=unseen ret=-1 "));
+	ASSERT_EQ(0, tsem_write_file(DECISIONS "/enable", "0"));
+	close(fd);
 }
 
 /* Room for the attribute of every module. */

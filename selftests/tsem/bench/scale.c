@@ -7,7 +7,8 @@
  *	loaded N	bytes of a loaded point
  *	learned N DIR	one namespace that learned N points
  *	tasks N		N tasks in a namespace, and outside
- *	hammer DIR	four processes that do the same known events at once
+ *	hammer DIR	four processes at once: the same known event, known events of
+ *			their own, unknown ones, and namespaces made and left
  *	model N FILE	write a model file of N points
  *
  * Prints lines "name value". Times are in nanoseconds, which are instructions
@@ -447,24 +448,67 @@ static void tasks(unsigned int count)
 /* --- contention --- */
 
 #define HAMMERS 4
-#define HITS 5000
 
-static void hammer_when_told(int told)
+/* What a process does in a batch of hits. @worker counts from 0, @n from batch to batch. */
+struct hammer {
+	const char *name;
+	void (*hit)(int worker, int n);
+	int hits;
+};
+
+static void hit_one_file(int worker, int n)
 {
+	open_close();
+}
+
+static void hit_own_file(int worker, int n)
+{
+	char name[] = { '0' + worker, 0 };
+	int fd = open(name, O_RDONLY);
+
+	if (fd < 0)
+		fail(name);
+	close(fd);
+}
+
+static void hit_unknown(int worker, int n)
+{
+	ask_protocol(10000 + n * HAMMERS + worker);
+}
+
+static void hit_namespace(int worker, int n)
+{
+	pid_t pid;
+
+	new_namespace();
+	pid = fork();
+	if (!pid)
+		_exit(0);
+	finish(pid);
+}
+
+static const struct hammer one_file = { "hammer", hit_one_file, 5000 };
+static const struct hammer own_files = { "hammer_own_files", hit_own_file, 5000 };
+static const struct hammer unknown = { "hammer_unknown", hit_unknown, 500 };
+static const struct hammer new_ones = { "hammer_create_enter_exit", hit_namespace, 50 };
+static const struct hammer *hammer_now;
+
+static void hammer_when_told(int told, int worker, int batch)
+{
+	const struct hammer *hammer = hammer_now;
 	char byte;
 	int i;
 
 	for (i = 0; i < 10; i++)
-		open_close();
-	shared[0] += 1;
+		hammer->hit(worker, i);
 	if (read(told, &byte, 1))
 		fail("read");
-	for (i = 0; i < HITS; i++)
-		open_close();
+	for (i = 0; i < hammer->hits; i++)
+		hammer->hit(worker, 10 + batch * hammer->hits + i);
 	_exit(0);
 }
 
-static double hammer_once(void)
+static double hammer_once(int batch)
 {
 	pid_t pids[HAMMERS];
 	int i, told[2];
@@ -477,7 +521,7 @@ static double hammer_once(void)
 		if (pids[i])
 			continue;
 		close(told[1]);
-		hammer_when_told(told[0]);
+		hammer_when_told(told[0], i, batch);
 	}
 	sleep(1);
 	start = now();
@@ -485,7 +529,7 @@ static double hammer_once(void)
 	for (i = 0; i < HAMMERS; i++)
 		finish(pids[i]);
 	close(told[0]);
-	return (now() - start) / HAMMERS / HITS;
+	return (now() - start) / HAMMERS / hammer_now->hits;
 }
 
 static void measure_hammer(void)
@@ -494,8 +538,37 @@ static void measure_hammer(void)
 	int i;
 
 	for (i = 0; i < 5; i++)
-		times[i] = hammer_once();
+		times[i] = hammer_once(i);
 	shared[1] = median(times, 5);
+}
+
+static void hammer_with(const struct hammer *hammer, const char *mode)
+{
+	hammer_now = hammer;
+	in_child(measure_hammer);
+	printf("%s_%s %.0f\n", hammer->name, mode, shared[1]);
+}
+
+static void make_own_files(void)
+{
+	char name[] = "0";
+	int fd;
+
+	for (; name[0] < '0' + HAMMERS; name[0]++) {
+		fd = open(name, O_RDWR | O_CREAT, 0644);
+		if (fd < 0)
+			fail(name);
+		close(fd);
+	}
+}
+
+static void hit_known(void)
+{
+	int i;
+
+	for (i = 0; i < HAMMERS; i++)
+		hit_own_file(i, 0);
+	open_close();
 }
 
 static void hammer(const char *dir)
@@ -503,16 +576,20 @@ static void hammer(const char *dir)
 	int ns;
 
 	enter(dir);
-	in_child(measure_hammer);
-	printf("hammer_outside %.0f\n", shared[1]);
+	make_own_files();
+	hammer_with(&one_file, "outside");
+	hammer_with(&own_files, "outside");
+	hammer_with(&unknown, "outside");
+	hammer_with(&new_ones, "outside");
 	new_namespace();
 	ns = open_namespace();
-	in_child(open_close);
-	in_child(measure_hammer);
-	printf("hammer_learning %.0f\n", shared[1]);
-	control(ns, "seal\nenforce\n");
-	in_child(measure_hammer);
-	printf("hammer_enforcing %.0f\n", shared[1]);
+	in_child(hit_known);
+	hammer_with(&one_file, "learning");
+	control(ns, "seal\n");
+	hammer_with(&unknown, "sealed");
+	control(ns, "enforce\n");
+	hammer_with(&one_file, "enforcing");
+	hammer_with(&own_files, "enforcing");
 }
 
 static int do_command(int argc, char **argv)
