@@ -100,6 +100,22 @@ TEST_F(flow, smallest_queue)
 	EXPECT_TRUE(is_number(next_line(fd), "3"));
 }
 
+/* Who only wants to see needs no model. */
+TEST_F(flow, without_a_model)
+{
+	struct account a = {};
+	int fd;
+
+	ASSERT_EQ(0, tsem_control(self->ns, "set points=1\n"));
+	fd = observe(self->ns, true);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, run_events(0, 100));
+	ASSERT_EQ(0, run_events(0, 100));
+	EXPECT_EQ(200, account(fd, &a));
+	EXPECT_EQ(0, a.bad + a.lost + a.denied);
+	EXPECT_EQ(1, tsem_stat(self->ns, "points"));
+}
+
 TEST_F(flow, largest_queue)
 {
 	struct account a = {};
