@@ -703,13 +703,6 @@ static void intern_file(struct tsem_event *event)
 		tsem_model_intern(event->model, file);
 }
 
-/* Every event is to reach the agent if it asked for that. */
-static void recall(struct tsem_event *event, u32 hash)
-{
-	if (event->model->config.ask != TSEM_ASK_EVERY)
-		tsem_model_recall(event->model, event->record, hash);
-}
-
 static void add(struct tsem_event *event, enum tsem_kind kind,
 		struct tsem_outcome *outcome)
 {
@@ -718,7 +711,7 @@ static void add(struct tsem_event *event, enum tsem_kind kind,
 	event->record = outcome->record;
 	if (!event->record)
 		return;
-	recall(event, event->record->hash);
+	tsem_model_recall(event->model, event->record, event->record->hash);
 	intern_file(event);
 }
 
@@ -887,7 +880,8 @@ static noinline int decide_rare(struct tsem_event *event)
 	 * A task that is being killed stopped to read a file: the operation
 	 * does not come to pass, so there is nothing to record.
 	 */
-	if (event->error == -EINTR && fatal_signal_pending(current))
+	/* Some file systems end a reading by any signal. Nothing has happened then. */
+	if (event->error == -EINTR)
 		return -EINTR;
 	if (event->error || event->key.plain.overflow)
 		return refuse_error(event);
@@ -897,7 +891,7 @@ static noinline int decide_rare(struct tsem_event *event)
 	if (!record)
 		return decide_new(event);
 	event->record = record;
-	recall(event, event->key.hash);
+	tsem_model_recall(event->model, record, event->key.hash);
 	if (event->model->config.ask == TSEM_ASK_EVERY)
 		return decide_asked(event, record);
 	return decide_known(event, record);
@@ -911,7 +905,7 @@ static noinline int decide_rare(struct tsem_event *event)
  * Context: Process context; may sleep unless the event is atomic.
  * An agent may be asked, and waited for, if the class of the event permits it.
  *
- * Return: 0 to allow, -EPERM to deny, -EINTR if the task is being killed, or
+ * Return: 0 to allow, -EPERM to deny, -EINTR if a signal came meanwhile, or
  * -ERESTARTNOINTR if the system call has to be started again to ask the agent.
  */
 int tsem_event_decide(struct tsem_event *event)

@@ -82,7 +82,8 @@ static bool is_output(struct tsem_model *model, const struct file *file)
 {
 	const struct dentry *dentry = file->f_path.dentry;
 
-	if (file->f_mode & FMODE_WRITE || tsem_is_nameless(dentry))
+	if (file->f_mode & FMODE_WRITE || file->f_flags & O_TRUNC ||
+	    tsem_is_nameless(dentry))
 		return true;
 	return tsem_written_has(model, d_real_inode(dentry)) ||
 	       has_pseudonym(model, file);
@@ -120,7 +121,7 @@ static int real_content(struct tsem_model *model, struct file *file,
  * with one.
  *
  * Context: Process context, may sleep; the inode may not be locked.
- * Return: 0, -EINTR if the task is being killed, or -ENOMEM.
+ * Return: 0, -EINTR if a signal came meanwhile, or -ENOMEM.
  */
 int tsem_file_content(struct tsem_model *model, struct file *file, bool exec,
 		      struct tsem_file_content *content)

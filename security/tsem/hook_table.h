@@ -95,9 +95,7 @@ TSEM_HOOK_MODELLED(path_unlink, path_unlink)
 TSEM_HOOK_MODELLED(path_mkdir, path_mkdir)
 TSEM_HOOK_MODELLED(path_rmdir, path_rmdir)
 TSEM_HOOK_MODELLED(path_mknod, path_mknod)
-TSEM_HOOK_NOT(path_post_mknod,
-	      "void, after the file was made; path_mknod was the event",
-	      "nothing")
+TSEM_HOOK_SUPPORT(path_post_mknod, "notes that a member made a file")
 TSEM_HOOK_MODELLED(path_truncate, path_truncate)
 TSEM_HOOK_MODELLED(path_symlink, path_symlink)
 TSEM_HOOK_MODELLED(path_link, path_link)
@@ -125,7 +123,7 @@ TSEM_HOOK_NOT(inode_init_security_anon,
 /* Only for message queues of mq_open(3); see path_mknod for the rest. */
 TSEM_HOOK_SHARED(inode_create, create)
 TSEM_HOOK_NOT(inode_post_create_tmpfile,
-	      "void, after a file without a name was made; file_open was the event",
+	      "void, after a file without a name was made; file_open was the event and notes it",
 	      "nothing")
 TSEM_HOOK_NOT(inode_link,
 	      "has no mount, and comes for what file systems do themselves; path_link is the event",

@@ -128,7 +128,7 @@ static int decide_create(struct file *file, const struct tsem_subject *subject)
  * @subject: who opens it
  *
  * Context: Process context, may sleep.
- * Return: 0 to allow, -EPERM to deny, or -EINTR if the task is being killed.
+ * Return: 0 to allow, -EPERM to deny, or -EINTR if a signal came meanwhile.
  */
 int tsem_decide_open(struct file *file, const struct tsem_subject *subject)
 {
@@ -152,15 +152,18 @@ int tsem_decide_open(struct file *file, const struct tsem_subject *subject)
 	return ret;
 }
 
-/* The name is stable enough: it was made a moment ago by this very call. */
+/* The directory need not be locked any more, so that somebody may rename it. */
 static void note_created(struct file *file, struct tsem_model *model)
 {
 	struct dentry *dentry = file->f_path.dentry, *parent;
+	struct name_snapshot name;
 
 	if (!(file->f_mode & FMODE_CREATED) || d_unlinked(dentry))
 		return;
 	parent = dget_parent(dentry);
-	tsem_made_add(model, parent, dentry);
+	take_dentry_name_snapshot(&name, dentry);
+	tsem_made_add(model, parent, &name.name);
+	release_dentry_name_snapshot(&name);
 	dput(parent);
 }
 
@@ -235,7 +238,11 @@ static int decide_file_open(struct file *file,
 	tsem_file(file)->truncated = (file->f_flags & O_TRUNC) &&
 				     !(file->f_mode & FMODE_CREATED) &&
 				     S_ISREG(file_inode(file)->i_mode);
-	return tsem_decide_open(file, subject);
+	ret = tsem_decide_open(file, subject);
+	/* It may get a name later, and no other hook has a dentry of it. */
+	if (!ret && file->f_flags & __O_TMPFILE)
+		tsem_written_add(subject->ns, d_real_inode(file->f_path.dentry));
+	return ret;
 }
 
 static int tsem_file_open(struct file *file)
@@ -261,7 +268,7 @@ static int tsem_file_post_open(struct file *file, int mask)
 {
 	const struct tsem_proc *proc;
 
-	if (!tsem_in_use() || !(file->f_mode & FMODE_WRITE) ||
+	if (!tsem_in_use() || !(file->f_mode & (FMODE_WRITE | FMODE_CREATED)) ||
 	    is_internal(file))
 		return 0;
 	proc = tsem_current_proc();

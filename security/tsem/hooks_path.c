@@ -40,7 +40,7 @@ static void note_made(const struct path *dir, const struct dentry *dentry)
 	struct tsem_model *model = current_model();
 
 	if (model)
-		tsem_made_add(model, dir->dentry, dentry);
+		tsem_made_add(model, dir->dentry, &dentry->d_name);
 }
 
 /*
@@ -62,7 +62,7 @@ static void note_gone(const struct inode *dir, const struct dentry *dentry)
 
 	if (!model)
 		return;
-	tsem_made_drop(model, dir, dentry);
+	tsem_made_drop(model, dir, &dentry->d_name);
 	note_removed(dentry);
 }
 
@@ -174,6 +174,18 @@ static int tsem_path_mknod(const struct path *dir, struct dentry *dentry,
 	return ret;
 }
 
+/* Who made it need not open it for writing. */
+static void tsem_path_post_mknod(struct mnt_idmap *idmap, struct dentry *dentry)
+{
+	const struct tsem_proc *proc;
+
+	if (!tsem_in_use())
+		return;
+	proc = tsem_current_proc();
+	if (proc && d_is_positive(dentry))
+		tsem_written_add(proc->ns, d_real_inode(dentry));
+}
+
 static int tsem_path_mkdir(const struct path *dir, struct dentry *dentry,
 			   umode_t mode)
 {
@@ -258,9 +270,9 @@ static void put_old(struct tsem_event *event, const struct path *dir,
 	tsem_put_file(event, &path, NULL);
 }
 
-static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
-			    const struct path *new_dir, struct dentry *new,
-			    unsigned int flags)
+static int decide_rename(const struct path *old_dir, struct dentry *old,
+			 const struct path *new_dir, const struct dentry *new,
+			 unsigned int flags)
 {
 	struct tsem_event event __uninitialized;
 	int ret = tsem_event_begin(&event, TSEM_EV_path_rename);
@@ -270,8 +282,23 @@ static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
 	put_old(&event, old_dir, old);
 	tsem_put_entry(&event, new_dir, &new->d_name, true);
 	tsem_event_u32(&event, flags);
-	ret = tsem_event_decide(&event);
-	tsem_task(current)->exchanging = flags & RENAME_EXCHANGE ? old : NULL;
+	return tsem_event_decide(&event);
+}
+
+static int tsem_path_rename(const struct path *old_dir, struct dentry *old,
+			    const struct path *new_dir, struct dentry *new,
+			    unsigned int flags)
+{
+	const bool exchange = flags & RENAME_EXCHANGE;
+	int ret;
+
+	if (!tsem_in_use())
+		return 0;
+	ret = decide_rename(old_dir, old, new_dir, new, flags);
+	/* Each of the two files gets the name of the other. */
+	if (!ret && exchange)
+		ret = decide_rename(new_dir, new, old_dir, old, flags);
+	tsem_task(current)->exchanging = exchange ? old : NULL;
 	return ret;
 }
 
@@ -298,10 +325,10 @@ static int tsem_inode_rename(struct inode *old_dir, struct dentry *old,
 	if (!model)
 		return 0;
 	if (!is_exchange(old, new)) {
-		tsem_made_drop(model, old_dir, old);
+		tsem_made_drop(model, old_dir, &old->d_name);
 		note_removed(new);
 	}
-	tsem_made_add(model, new->d_parent, new);
+	tsem_made_add(model, new->d_parent, &new->d_name);
 	return 0;
 }
 
@@ -421,6 +448,7 @@ static void tsem_inode_post_setattr(struct mnt_idmap *idmap,
 
 static struct security_hook_list tsem_path_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(path_mknod, tsem_path_mknod),
+	LSM_HOOK_INIT(path_post_mknod, tsem_path_post_mknod),
 	LSM_HOOK_INIT(inode_create, tsem_inode_create),
 	LSM_HOOK_INIT(path_mkdir, tsem_path_mkdir),
 	LSM_HOOK_INIT(path_symlink, tsem_path_symlink),

@@ -188,8 +188,8 @@ static int compute(struct tsem_model *model, struct tsem_content *content,
  * wait, killably.
  *
  * Context: Process context, may sleep; the inode may not be locked.
- * Return: 0, -EINTR if the task is being killed, -ENOMEM, or what reading the
- * file returned.
+ * Return: 0, -EINTR if a signal came meanwhile, -ENOMEM, or what reading the file
+ * returned.
  */
 int tsem_content_digest(struct tsem_model *model, struct file *file,
 			u8 *digest)

@@ -96,9 +96,12 @@ static inline struct tsem_inode *tsem_inode(const struct inode *inode)
 static inline void tsem_inode_written(const struct inode *inode, u64 ns_id)
 {
 	atomic64_t *writer = &tsem_inode(inode)->writer;
-	const u64 other = atomic64_cmpxchg(writer, 0, ns_id);
+	u64 other = atomic64_read(writer);
 
-	if (other && other != ns_id)
+	/* Often it is noted, and then nothing is written. */
+	if (!other)
+		other = atomic64_cmpxchg(writer, 0, ns_id);
+	if (other && other != ns_id && other != TSEM_WRITER_SEVERAL)
 		atomic64_set(writer, TSEM_WRITER_SEVERAL);
 }
 

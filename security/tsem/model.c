@@ -226,11 +226,15 @@ struct tsem_record *tsem_model_find(struct tsem_model *model,
  * @record: the record
  * @hash: hash by which it will be looked for
  *
+ * Not if every event is to reach the agent.
+ *
  * Context: Process context, may sleep unless the event is atomic.
  */
 void tsem_model_recall(struct tsem_model *model,
 		       const struct tsem_record *record, u32 hash)
 {
+	if (model->config.ask == TSEM_ASK_EVERY)
+		return;
 	tsem_hint_keep(&model->recent, hash, record,
 		       atomic_read(&model->records.nelems),
 		       tsem_is_atomic(tsem_head_event(record->words[0])));

@@ -184,31 +184,44 @@ static bool is_made(struct tsem_model *model, struct dentry *dentry,
 			     dentry->d_name.len);
 }
 
+/* Of directories above another one; what is deeper in a sticky one has no name. */
+#define DEPTH_MAX 65536
+
 /*
- * The outermost sticky directory in which a member made the entry through which
- * one gets from @root to @last, counted, or NULL.
+ * The outermost sticky directory in which a member made the entry through which one
+ * gets from @root to @last, or NULL.
  */
+static struct dentry *outermost_made(struct tsem_model *model,
+				     struct dentry *last,
+				     const struct dentry *root)
+{
+	struct dentry *dentry = last, *parent, *found = NULL;
+	int depth;
+
+	for (depth = 0; depth < DEPTH_MAX; depth++) {
+		if (dentry == root || IS_ROOT(dentry))
+			break;
+		parent = READ_ONCE(dentry->d_parent);
+		if (is_made(model, dentry, d_inode_rcu(parent)))
+			found = parent;
+		dentry = parent;
+	}
+	return found;
+}
+
+/* That directory, counted.  Who renames all the time can make it take a lock. */
 static struct dentry *find_made_below(struct tsem_model *model,
 				      struct dentry *last,
 				      const struct dentry *root)
 {
-	struct dentry *dentry, *parent, *found;
-	unsigned int seq;
+	struct dentry *found;
 
 	if (!atomic_read(&model->n_written))
 		return NULL;
 
 	guard(rcu)();
-	do {
-		seq = read_seqbegin(&rename_lock);
-		found = NULL;
-		for (dentry = last; dentry != root && !IS_ROOT(dentry);
-		     dentry = parent) {
-			parent = READ_ONCE(dentry->d_parent);
-			if (is_made(model, dentry, d_inode_rcu(parent)))
-				found = parent;
-		}
-	} while (read_seqretry(&rename_lock, seq));
+	scoped_seqlock_read (&rename_lock, ss_lock)
+		found = outermost_made(model, last, root);
 
 	/* It is an ancestor of a counted entry, unless that just moved. */
 	return found && lockref_get_not_dead(&found->d_lockref) ? found : NULL;

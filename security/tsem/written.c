@@ -272,15 +272,15 @@ bool tsem_made_has(struct tsem_model *model, const struct inode *dir,
  *
  * @model: the model
  * @dir: the directory
- * @entry: the entry; the caller keeps its name stable
+ * @name: the name; the caller keeps it stable
  *
  * Context: Process context, may sleep.
  */
 void tsem_made_add(struct tsem_model *model, const struct dentry *dir,
-		   const struct dentry *entry)
+		   const struct qstr *name)
 {
-	const struct written_key key = make_key(d_inode(dir), entry->d_name.name,
-						entry->d_name.len);
+	const struct written_key key = make_key(d_inode(dir), name->name,
+						name->len);
 
 	if (d_inode(dir)->i_mode & S_ISVTX)
 		add(model, &key);
@@ -291,15 +291,14 @@ void tsem_made_add(struct tsem_model *model, const struct dentry *dir,
  *
  * @model: the model
  * @dir: the directory
- * @entry: the entry; the caller keeps its name stable
+ * @name: the name; the caller keeps it stable
  *
  * Context: Any context.
  */
 void tsem_made_drop(struct tsem_model *model, const struct inode *dir,
-		    const struct dentry *entry)
+		    const struct qstr *name)
 {
-	const struct written_key key = make_key(dir, entry->d_name.name,
-						entry->d_name.len);
+	const struct written_key key = make_key(dir, name->name, name->len);
 
 	if (dir->i_mode & S_ISVTX)
 		drop(model, &key);

@@ -20,8 +20,8 @@ void tsem_written_drop(struct tsem_model *model, const struct inode *inode);
 bool tsem_made_has(struct tsem_model *model, const struct inode *dir,
 		   const unsigned char *name, u32 len);
 void tsem_made_add(struct tsem_model *model, const struct dentry *dir,
-		   const struct dentry *entry);
+		   const struct qstr *name);
 void tsem_made_drop(struct tsem_model *model, const struct inode *dir,
-		    const struct dentry *entry);
+		    const struct qstr *name);
 
 #endif /* _SECURITY_TSEM_WRITTEN_H */

@@ -127,6 +127,28 @@ TEST_F(agent, every)
 	EXPECT_EQ(3, tsem_stat(self->ns, "event socket_create"));
 }
 
+static int do_use_often(void *unused)
+{
+	int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC), i;
+
+	CHECK(fd >= 0);
+	for (i = 0; i < 10; i++)
+		CHECK(fcntl(fd, F_GETFL) >= 0);
+	return 0;
+}
+
+/* Those of a few words are found in a shorter way, but not then. */
+TEST_F(agent, every_of_few_words)
+{
+	ASSERT_EQ(0, tsem_control(self->ns, "set ask=every\n"));
+	self->brain.answers[0] = "allow remember";
+	ASSERT_EQ(0, start_brain(&self->brain));
+	EXPECT_EQ(0, tsem_run(do_use_often, NULL));
+	stop_brain(&self->brain);
+	EXPECT_EQ(1 + 10, atomic_load(&self->brain.asked));
+	EXPECT_EQ(0, atomic_load(&self->brain.failed));
+}
+
 /* One that was loaded is known, but has no record before it occurs. */
 TEST_F(agent, every_of_what_was_loaded)
 {

@@ -5,7 +5,10 @@
 
 #include "agent_fixture.h"
 
+#include <linux/bpf.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include "uring.h"
 
@@ -267,6 +270,73 @@ TEST_F(agent, not_asked_with_a_ring)
 	EXPECT_EQ(0, tsem_stat(self->ns, "asked"));
 	stop_brain(&self->brain);
 	close(ring.fd);
+}
+
+/* What the kernel looks at of union bpf_attr, for a map. */
+#define BPF_ATTR_SIZE 72
+
+/* A BPF program that makes the system call of its argument. */
+static int load_caller(void)
+{
+	const struct bpf_insn insns[] = {
+		{ BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_1 },
+		{ BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_1, .imm = BPF_MAP_CREATE },
+		{ BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_3, .imm = BPF_ATTR_SIZE },
+		{ BPF_JMP | BPF_CALL, .imm = BPF_FUNC_sys_bpf },
+		{ BPF_JMP | BPF_EXIT },
+	};
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_SYSCALL,
+		.insn_cnt = ARRAY_SIZE(insns),
+		.insns = (unsigned long)insns,
+		.license = (unsigned long)"GPL",
+		.prog_flags = BPF_F_SLEEPABLE,
+	};
+
+	return syscall(__NR_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+}
+
+static int do_call(void *fd)
+{
+	unsigned char map[BPF_ATTR_SIZE] = {};
+	union bpf_attr attr = {
+		.test.prog_fd = (long)fd,
+		.test.ctx_in = (unsigned long)map,
+		.test.ctx_size_in = sizeof(map),
+	};
+
+	((union bpf_attr *)map)->map_type = BPF_MAP_TYPE_ARRAY;
+	((union bpf_attr *)map)->key_size = 4;
+	((union bpf_attr *)map)->value_size = 4;
+	((union bpf_attr *)map)->max_entries = 1;
+	CHECK(!syscall(__NR_bpf, BPF_PROG_TEST_RUN, &attr, sizeof(attr)));
+	CHECK((int)attr.test.retval > 0);
+	return 0;
+}
+
+/* While it runs no program is freed anywhere. */
+TEST_F(agent, not_asked_by_a_program)
+{
+	unsigned long long cookie;
+	int fd = load_caller();
+	struct pollfd pollfd;
+	pid_t pid;
+
+	if (fd < 0)
+		SKIP(return, "there is no BPF");
+	pollfd = (struct pollfd){ .fd = self->brain.fd, .events = POLLIN };
+	pid = start(do_call, (void *)(long)fd, self->brain.fd);
+	while (!waitid(P_PID, pid, &(siginfo_t){}, WEXITED | WNOHANG | WNOWAIT) &&
+	       poll(&pollfd, 1, 1000) == 1) {
+		cookie = ask(self->brain.fd, self->brain.last);
+		EXPECT_TRUE(!strstr(self->brain.last, "\"kernel\": \"1\"") ||
+			    strstr(self->brain.last, "\"decided\""))
+			TH_LOG("%s", self->brain.last);
+		give_answer(self->brain.fd, cookie, "allow");
+	}
+	EXPECT_EQ(0, tsem_wait(pid));
+	EXPECT_EQ(2, tsem_stat(self->ns, "event bpf"));
+	EXPECT_EQ(1, tsem_stat(self->ns, "event bpf_map_create"));
 }
 
 struct storm {

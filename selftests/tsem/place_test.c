@@ -208,6 +208,7 @@ static int do_name_tmpfile(void *arg)
 	int fd = open(names->from, O_TMPFILE | O_RDWR, 0600);
 
 	CHECK(fd >= 0);
+	CHECK(write(fd, "output", 6) == 6);
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	CHECK(!linkat(AT_FDCWD, link, AT_FDCWD, names->to, AT_SYMLINK_FOLLOW));
 	CHECK(open(names->to, O_RDONLY) >= 0);

@@ -6,6 +6,10 @@
 
 #include "written.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
 #define RACERS 4
 
 /* Many processes with one identity */
@@ -337,6 +341,129 @@ TEST_F(written, moved_out_of_a_sticky_directory)
 	EXPECT_STREQ(sticky, look(self->ns, path)->name);
 	EXPECT_CONTENT(EMPTY, self->ns, path);
 	EXPECT_EQ(2, tsem_stat(self->ns, "files"));
+}
+
+/* Somebody else renames all the time */
+
+struct renamer {
+	pthread_t thread;
+	atomic_bool stop;
+	char names[2][128];
+};
+
+static void *rename_on(void *arg)
+{
+	struct renamer *renamer = arg;
+	int i;
+
+	for (i = 0; !atomic_load(&renamer->stop); i = !i)
+		rename(renamer->names[i], renamer->names[!i]);
+	return NULL;
+}
+
+static int start_renamer(struct renamer *renamer, const char *dir)
+{
+	int i;
+
+	for (i = 0; i < 2; i++)
+		snprintf(renamer->names[i], sizeof(renamer->names[i]),
+			 "%s/%0*d", dir, i ? 4 : 64, i);
+	atomic_init(&renamer->stop, false);
+	return make(renamer->names[0], "") ?:
+	       -pthread_create(&renamer->thread, NULL, rename_on, renamer);
+}
+
+static void stop_renamer(struct renamer *renamer)
+{
+	atomic_store(&renamer->stop, true);
+	pthread_join(renamer->thread, NULL);
+}
+
+#define DEEP 5000
+
+static int go_deep(const char *dir)
+{
+	int i;
+
+	if (chdir(dir))
+		return -errno;
+	for (i = 0; i < DEEP; i++)
+		if (mkdir("d", 0755) || chdir("d"))
+			return -errno;
+	return 0;
+}
+
+static int come_back(void)
+{
+	int i;
+
+	for (i = 0; i < DEEP; i++)
+		if (chdir("..") || rmdir("d"))
+			return -errno;
+	return chdir("/") ? -errno : 0;
+}
+
+static int do_look_deep(void *path)
+{
+	struct stat st;
+	int i;
+
+	CHECK(!do_write(path));
+	for (i = 0; i < 10; i++)
+		CHECK(!stat(".", &st));
+	return 0;
+}
+
+/* Looking for the directories above ends, whatever else goes on. */
+TEST_F_TIMEOUT(written, deep_below, 120)
+{
+	struct renamer renamer;
+	time_t start;
+
+	ASSERT_EQ(0, go_deep(self->dir));
+	ASSERT_EQ(0, start_renamer(&renamer, self->dir));
+	start = time(NULL);
+	EXPECT_EQ(0, tsem_run(do_look_deep, self->path));
+	EXPECT_GE(5, time(NULL) - start);
+	stop_renamer(&renamer);
+	EXPECT_EQ(0, come_back());
+}
+
+struct maker {
+	const struct renamer *renamer;
+	int rounds;
+};
+
+static int do_make_again(void *arg)
+{
+	const struct maker *maker = arg;
+	int i, fd;
+
+	for (i = 0; i < maker->rounds; i++) {
+		fd = open(maker->renamer->names[0], O_CREAT | O_RDWR | O_CLOEXEC,
+			  0644);
+		CHECK(fd >= 0);
+		close(fd);
+	}
+	return 0;
+}
+
+/*
+ * A new name may be another one, or gone, before it is noted. To see what comes of
+ * that takes KASAN.
+ */
+TEST_F_TIMEOUT(written, renamed_at_once_in_a_sticky_directory, 120)
+{
+	struct maker maker = { .rounds = tsem_rounds(5000) };
+	struct renamer renamer;
+	char sticky[96];
+
+	ASSERT_EQ(0, make_sticky(self->dir, sticky, sizeof(sticky)));
+	ASSERT_EQ(0, start_renamer(&renamer, sticky));
+	maker.renamer = &renamer;
+	EXPECT_EQ(0, tsem_run(do_make_again, &maker));
+	stop_renamer(&renamer);
+	EXPECT_GE(2, tsem_stat(self->ns, "files"));
 }
 
 TEST_HARNESS_MAIN

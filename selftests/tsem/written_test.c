@@ -181,7 +181,79 @@ TEST_F(written, in_a_tree_that_moves)
 	EXPECT_CONTENT(DIGEST, self->ns, path);
 }
 
+/* An exchange is about two files, each of which gets the name of the other. */
+static int do_only_exchange(void *dir)
+{
+	char from[128], to[128];
+
+	snprintf(from, sizeof(from), "%s/file", (char *)dir);
+	snprintf(to, sizeof(to), "%s/other", (char *)dir);
+	CHECK(!renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE));
+	return 0;
+}
+
+TEST_F(written, both_files_of_an_exchange)
+{
+	long long points;
+
+	ASSERT_EQ(0, make(self->other, TEXT));
+	ASSERT_EQ(0, tsem_run(do_only_exchange, self->dir));
+	points = tsem_stat(self->ns, "points");
+	ASSERT_EQ(0, tsem_run(do_only_exchange, self->dir));
+	EXPECT_EQ(points, tsem_stat(self->ns, "points"));
+	ASSERT_EQ(0, chmod(self->other, 04711));
+	ASSERT_EQ(0, tsem_run(do_only_exchange, self->dir));
+	EXPECT_EQ(points + 1, tsem_stat(self->ns, "points"));
+	/* Now it is the other one. */
+	ASSERT_EQ(0, tsem_run(do_only_exchange, self->dir));
+	EXPECT_EQ(points + 2, tsem_stat(self->ns, "points"));
+}
+
+/* Who makes a file need not write it. */
+
+static int do_create(void *path)
+{
+	CHECK(open(path, O_CREAT | O_RDONLY | O_CLOEXEC, 0644) >= 0);
+	return 0;
+}
+
+static int do_mknod(void *path)
+{
+	CHECK(!mknod(path, S_IFREG | 0644, 0));
+	return 0;
+}
+
+TEST_F(written, created_only)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/created", self->dir);
+	ASSERT_EQ(0, tsem_run(do_create, path));
+	ASSERT_EQ(0, make(path, TEXT));
+	EXPECT_CONTENT(EMPTY, self->ns, path);
+	snprintf(path, sizeof(path), "%s/made", self->dir);
+	ASSERT_EQ(0, tsem_run(do_mknod, path));
+	ASSERT_EQ(0, make(path, TEXT));
+	EXPECT_CONTENT(EMPTY, self->ns, path);
+	EXPECT_EQ(2, tsem_stat(self->ns, "files"));
+}
+
 /* What was there before */
+
+static int do_truncate_and_read(void *path)
+{
+	CHECK(open(path, O_RDONLY | O_TRUNC | O_CLOEXEC) >= 0);
+	return 0;
+}
+
+/* Nobody reads what is thrown away, which may be much. */
+TEST_F(written, truncated_by_who_reads)
+{
+	ASSERT_EQ(0, tsem_run(do_truncate_and_read, self->path));
+	EXPECT_EQ(1, count(self->ns, EMPTY));
+	EXPECT_EQ(0, count(self->ns, DIGEST));
+	EXPECT_CONTENT(EMPTY, self->ns, self->path);
+}
 
 static int do_truncate_by_open(void *path)
 {
