@@ -194,21 +194,33 @@ static int each_group(struct compare *c, struct entries *e,
 	return 0;
 }
 
+/*
+ * Points of one group have the same text, but for what is masked. Records of any
+ * shape may have that, so each field is looked at only where it has the same key.
+ */
+static const struct field *field_at(const struct compare *c, const struct entry *e,
+				    size_t i, const struct word *key)
+{
+	const struct field *f = c->side[e->side].fields + e->point->first;
+
+	return i < e->point->nr_fields && f[i].key == key ? &f[i] : NULL;
+}
+
 /* -- content */
 
 static int content_of_pair(struct compare *c, const struct entry *a,
 			   const struct entry *b)
 {
 	for (size_t i = 0; i < a->point->nr_fields; i++) {
-		struct text first = c->side[0].fields[a->point->first + i].value;
-		struct text second = c->side[1].fields[b->point->first + i].value;
+		const struct field *f = &c->side[0].fields[a->point->first + i];
+		const struct field *g = field_at(c, b, i, f->key);
 		struct text path;
 		int ret;
 
-		if (!text_cmp(first, second) ||
+		if (!g || !text_cmp(f->value, g->value) ||
 		    !canon_is_content(c, 0, a->point, i, &path))
 			continue;
-		ret = add_rule(c, false, path, first, second, false);
+		ret = add_rule(c, false, path, f->value, g->value, false);
 		if (ret)
 			return ret;
 	}
@@ -241,19 +253,23 @@ static int by_text(const void *a, const void *b)
 	return text_cmp(*(const struct text *)a, *(const struct text *)b);
 }
 
+/* The values of this field, sorted, each once. */
 static int get_names(const struct compare *c, const struct entry *v, size_t nr,
-		     size_t field, struct names *names)
+		     size_t field, const struct word *key, struct names *names)
 {
 	size_t kept = 0;
 
 	names->v = calloc(nr, sizeof(*names->v));
 	if (!names->v)
 		return -ENOMEM;
-	for (names->nr = 0; names->nr < nr; names->nr++)
-		names->v[names->nr] = c->side[v[names->nr].side]
-				.fields[v[names->nr].point->first + field].value;
-	qsort(names->v, nr, sizeof(*names->v), by_text);
-	for (size_t i = 0; i < nr; i++)
+	for (size_t i = 0; i < nr; i++) {
+		const struct field *f = field_at(c, &v[i], field, key);
+
+		if (f)
+			names->v[names->nr++] = f->value;
+	}
+	qsort(names->v, names->nr, sizeof(*names->v), by_text);
+	for (size_t i = 0; i < names->nr; i++)
 		if (!kept || text_cmp(names->v[kept - 1], names->v[i]))
 			names->v[kept++] = names->v[i];
 	names->nr = kept;
@@ -358,9 +374,9 @@ static int names_of_group(struct compare *c, struct entry *v, size_t nr[2],
 
 		if (!key_ends(f[i].key, ".pathname"))
 			continue;
-		ret = get_names(c, v, nr[0], i, &n[0]);
+		ret = get_names(c, v, nr[0], i, f[i].key, &n[0]);
 		if (!ret)
-			ret = get_names(c, v + nr[0], nr[1], i, &n[1]);
+			ret = get_names(c, v + nr[0], nr[1], i, f[i].key, &n[1]);
 		if (!ret)
 			ret = match_names(c, made, n);
 		free(n[0].v);

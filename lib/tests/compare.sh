@@ -278,6 +278,29 @@ compare a b
 says 'bytes that are no text are told apart' '#   - /d/x\udcfe'
 says 'bytes that are no text are told apart, the other' '#   + /d/x\udcff'
 
+# -- records that look alike without their names, and are not
+odd() { printf 'state %s {"event": {"type": "t", "digest": "sha256", "number": "1", "count": "1", "actor": "%s", "coefficient": "%s"}, "x": {%s}}\n' "$(hex "$1")" "$SH" "$(hex "$1")" "$2"; }
+head_='"kind": "path", "mount": "own", "pathname": "/a/b/c"'
+tail_='"pathname": "*", "mount": "own"'
+{ shell; odd 10 "$head_"; } | model a
+{ shell; odd 20 "$tail_"; } | model b
+compare a b
+proposed 'fewer fields under the same text: no rule' </dev/null
+says 'fewer fields under the same text: both remain' '2 points are in one run only'
+compare b a
+proposed 'more fields under the same text: no rule' </dev/null
+{ shell; odd 10 "$head_"; odd 11 "$tail_"; } | model a
+{ shell; odd 20 "$tail_"; odd 21 "${head_%c*}d\""; } | model b
+compare a b
+proposed 'both kinds of fields in both runs: no rule' </dev/null
+says 'both kinds of fields in both runs: those that fit' '# volatile /a/b'
+{ shell; odd 10 "$head_, $tail_"; } | model a
+{ shell; odd 20 "$tail_, \"kind\": \"/a/b/z\", ${head_#*, }"; } | model b
+compare a b
+proposed 'the same fields in another order: no rule' </dev/null
+! grep -q volatile "$out"
+ok $? 'the same fields in another order: not even as a comment'
+
 # -- what is refused
 compare a
 refused 'one model' 'two model files'
