@@ -76,6 +76,7 @@ static int check_settings(const struct points *a, const struct points *b)
 	struct lsm_tsem_diag d = { .sz = sizeof(d) };
 	int fsref = lsm_tsem_model_fsref(b->model);
 	int digest = lsm_tsem_model_digest(b->model);
+	int verity = lsm_tsem_model_verity(b->model);
 
 	if (digest != lsm_tsem_model_digest(a->model)) {
 		d.line = lsm_tsem_model_line(b->model, "digest");
@@ -89,6 +90,13 @@ static int check_settings(const struct points *a, const struct points *b)
 		snprintf(d.text, sizeof(d.text),
 			 "the model is made with fsref %s and the first one is not; learn both with the same --fsref",
 			 lsm_tsem_fsref_name(fsref));
+		return fail_diag(b->file, &d, 0);
+	}
+	if (verity != lsm_tsem_model_verity(a->model)) {
+		d.line = lsm_tsem_model_line(b->model, "verity");
+		snprintf(d.text, sizeof(d.text),
+			 "the model is made with verity %s and the first one is not; learn both with the same --verity",
+			 lsm_tsem_verity_name(verity));
 		return fail_diag(b->file, &d, 0);
 	}
 	return 0;

@@ -314,6 +314,15 @@ refused 'another hash' 'c:2: the model is made with sha512'
 sed 's/^fsref .*/fsref superblock/' b >c
 compare a c
 refused 'another fsref' 'c:3: the model is made with fsref superblock'
+# All else is the same, as of a workload without protected files.
+sed '/^fsref/a verity used' b >c
+compare b c
+refused 'another use of fs-verity' 'c:4: the model is made with verity used'
+compare c b
+refused 'another use of fs-verity, the default' 'b: the model is made with verity ignored'
+compare c c
+[ "$status" -eq 0 ] && [ ! -s "$out" ] && [ ! -s "$err" ]
+ok $? 'the same use of fs-verity'
 for record in '{,' '{"a"}' '{"a": 1}' '{"a": "b",}' '{"a": "b"} {"c": "d"}' \
 	'{"a": ["b" "c"]}' '{"a": {"b": "c"}' \
 	'{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a": "b"}}}}}}}}}' \
