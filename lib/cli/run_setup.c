@@ -2,11 +2,9 @@
 /* Before the program: the model file, the namespace. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -74,28 +72,10 @@ int run_read_model(const struct run_opts *o, struct lsm_tsem_model **ret_model)
 /* Can a file be made at path? Found out before the program ran, not after. */
 static int check_output(const char *path)
 {
-	const char *slash, *real;
-	char resolved[PATH_MAX], dir[PATH_MAX];
-	struct stat st;
-	int len;
+	int ret = path ? lsm_tsem_save_check(AT_FDCWD, path) : 0;
 
-	if (!path)
-		return 0;
-	if (!stat(path, &st)) {
-		if (S_ISDIR(st.st_mode))
-			return fail_errno(path, -EISDIR);
-		if (!S_ISREG(st.st_mode))
-			return 0;
-	}
-	/* What a link such as /dev/stdout leads to is replaced, not the link. */
-	real = realpath(path, resolved) ? resolved : path;
-	slash = strrchr(real, '/');
-	len = slash ? (int)(slash - real) + 1 : 1;
-	if (snprintf(dir, sizeof(dir), "%.*s", len, slash ? real : ".") >=
-	    (int)sizeof(dir))
-		return fail_errno(path, -ENAMETOOLONG);
-	if (faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) < 0)
-		return fail(path, "cannot be written: %s", strerror(errno));
+	if (ret < 0)
+		return fail(*path ? path : "\"\"", "cannot be written: %s", strerror(-ret));
 	return 0;
 }
 

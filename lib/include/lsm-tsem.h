@@ -316,11 +316,20 @@ int lsm_tsem_events_open(struct lsm_tsem_ctx *ctx, int ns_fd,
 /*
  * Save the file `name` of a namespace at path (relative to dirfd, as openat(2)):
  * written beside it, synced and renamed, so that path holds the old or the new
- * content, never a part. A path that exists and is no regular file (a device, a
- * pipe) is written in place. Errors as lsm_tsem_open() and of writing.
+ * content, never a part. A file that is there keeps its mode. A path that exists and
+ * is no regular file (a device, a pipe) is written in place. A symbolic link is
+ * followed; -EACCES when that is of another user, in a directory in which all may
+ * make links, as of fs.protected_symlinks. Errors as lsm_tsem_open() and of writing.
  */
 int lsm_tsem_save(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
 		  int dirfd, const char *path);
+
+/*
+ * Find out, without side effects, whether lsm_tsem_save() and lsm_tsem_model_save()
+ * can begin to write at path: 0, or the error that they would give now, such as
+ * -ENOENT (no such directory, or path is empty), -EISDIR, -ENAMETOOLONG or -EACCES.
+ */
+int lsm_tsem_save_check(int dirfd, const char *path);
 
 /* -- records ------------------------------------------------------------- */
 

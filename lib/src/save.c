@@ -25,6 +25,8 @@ static int split(const char *path, char dir[PATH_MAX], char name[NAME_MAX + 1])
 	const char *base = slash ? slash + 1 : path;
 	size_t dirlen = slash ? (size_t)(slash - path) : 0;
 
+	if (!*path)
+		return -ENOENT;
 	if (!*base || !strcmp(base, ".") || !strcmp(base, ".."))
 		return -EISDIR;
 	if (strlen(base) > NAME_MAX || dirlen + 1 >= PATH_MAX)
@@ -51,6 +53,43 @@ static int open_dir(int dirfd, const char *path, char name[NAME_MAX + 1])
 }
 
 /*
+ * The kernel's rule of fs.protected_symlinks, which it has no part in when links are
+ * followed by hand: where everybody can make links, those of others may lead to files
+ * that they want to see replaced.
+ */
+static bool may_follow(const struct stat *dir, const struct stat *link)
+{
+	return (dir->st_mode & (S_ISVTX | S_IWOTH)) != (S_ISVTX | S_IWOTH) ||
+	       link->st_uid == geteuid() || link->st_uid == dir->st_uid;
+}
+
+/* 1 and the target, or 0 for what is no symbolic link, or an error. */
+static int read_link(int dirfd, const char *name, char target[PATH_MAX])
+{
+	/* Open, it is the same link until it was read. */
+	int fd = openat(dirfd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct stat dir, link;
+	ssize_t n;
+	int ret;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (fstat(dirfd, &dir) < 0 || fstat(fd, &link) < 0) {
+		ret = -errno;
+	} else if (!S_ISLNK(link.st_mode)) {
+		ret = 0;
+	} else if (!may_follow(&dir, &link)) {
+		ret = -EACCES;
+	} else {
+		n = readlinkat(fd, "", target, PATH_MAX - 1);
+		ret = n < 0 ? -errno : 1;
+		target[n < 0 ? 0 : n] = '\0';
+	}
+	io_close(fd);
+	return ret;
+}
+
+/*
  * The directory and name that path really means. A symbolic link is followed,
  * because the caller wants the file behind it replaced and not the link.
  */
@@ -60,13 +99,12 @@ static int open_real_dir(int dirfd, const char *path, char name[NAME_MAX + 1])
 	int fd = open_dir(dirfd, path, name);
 
 	for (int i = 0; fd >= 0 && i < LINKS_MAX; i++) {
-		ssize_t n = readlinkat(fd, name, target, sizeof(target) - 1);
+		int ret = read_link(fd, name, target);
 		int next;
 
-		if (n < 0)
+		if (!ret)
 			return fd;
-		target[n] = '\0';
-		next = open_dir(fd, target, name);
+		next = ret < 0 ? ret : open_dir(fd, target, name);
 		io_close(fd);
 		fd = next;
 	}
@@ -74,6 +112,24 @@ static int open_real_dir(int dirfd, const char *path, char name[NAME_MAX + 1])
 		return fd;
 	io_close(fd);
 	return -ELOOP;
+}
+
+/* What is at path; with the mode 0 if nothing is. */
+static int look_at(int dirfd, const char *path, struct stat *ret_st)
+{
+	if (!fstatat(dirfd, path, ret_st, 0))
+		return S_ISDIR(ret_st->st_mode) ? -EISDIR : 0;
+	/* Anything else does not tell that nothing is there. */
+	if (errno != ENOENT)
+		return -errno;
+	ret_st->st_mode = 0;
+	return 0;
+}
+
+/* Renaming over /dev/stdout would hurt more than this run. */
+static bool is_in_place(const struct stat *st)
+{
+	return st->st_mode && !S_ISREG(st->st_mode);
 }
 
 static int open_tmp(struct save *s, mode_t mode)
@@ -106,30 +162,46 @@ static int begin_in_place(struct save *s, int dirfd, const char *path)
 int save_begin(struct save *s, int dirfd, const char *path)
 {
 	struct stat st;
-	bool exists = !fstatat(dirfd, path, &st, 0);
-	int ret;
+	int ret = look_at(dirfd, path, &st);
 
 	s->fd = -1;
 	s->dirfd = -1;
-	/* Renaming over /dev/stdout would hurt more than this run. */
-	if (exists && S_ISDIR(st.st_mode))
-		return -EISDIR;
-	if (exists && !S_ISREG(st.st_mode))
+	if (ret < 0)
+		return ret;
+	if (is_in_place(&st))
 		return begin_in_place(s, dirfd, path);
 
 	ret = open_real_dir(dirfd, path, s->name);
 	if (ret < 0)
 		return ret;
 	s->dirfd = ret;
-	ret = open_tmp(s, 0666);
-	/* A replaced file keeps who may read it. */
-	if (!ret && exists && fchmod(s->fd, st.st_mode & 07777) < 0) {
+	/* A replaced file keeps who may read it, from the start. */
+	ret = open_tmp(s, st.st_mode ? 0600 : 0666);
+	if (!ret && st.st_mode && fchmod(s->fd, st.st_mode & 07777) < 0) {
 		ret = -errno;
 		unlinkat(s->dirfd, s->tmp, 0);
 		io_close(s->fd);
 	}
 	if (ret < 0)
 		io_close(s->dirfd);
+	return ret;
+}
+
+API int lsm_tsem_save_check(int dirfd, const char *path)
+{
+	char name[NAME_MAX + 1];
+	struct stat st;
+	int fd, ret = look_at(dirfd, path, &st);
+
+	if (ret < 0)
+		return ret;
+	if (is_in_place(&st))
+		return faccessat(dirfd, path, W_OK, AT_EACCESS) < 0 ? -errno : 0;
+	fd = open_real_dir(dirfd, path, name);
+	if (fd < 0)
+		return fd;
+	ret = faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) < 0 ? -errno : 0;
+	io_close(fd);
 	return ret;
 }
 

@@ -182,6 +182,13 @@ for option in learn state measurement trajectory forensics stats; do
 done
 fake run --learn "$dir" -- true
 refused 'run: --learn on a directory' 125 'directory'
+fake run --state '' -- sh -c 'echo ran'
+refused 'run: --state without a name' 125 '"": cannot be written: No such file'
+ln -s none/x "$dir/dangling"
+fake run --state "$dir/dangling" -- sh -c 'echo ran'
+refused 'run: --state on a link into no directory' 125 'dangling: cannot be written: No such file'
+fake run --state "$dir/$(printf '%0256d' 0)" -- sh -c 'echo ran'
+refused 'run: --state with a long name' 125 'cannot be written: File name too long'
 
 # -- kernels that cannot
 for case in 22:'CONFIG_SECURITY_TSEM' 95:'lsm=' 1:'CAP_SYS_ADMIN' \

@@ -27,6 +27,18 @@ ssize_t __real_write(int fd, const void *buf, size_t len);
 int __real_close(int fd);
 int __real_unshare(int flags);
 int __wrap_open(const char *path, int flags, ...);
+static void log_line(const char *name, const char *line, size_t len);
+
+/* With which mode a file was made, before anything else could be said of it. */
+static void log_mode(int flags, mode_t mode)
+{
+	char line[16];
+	int len = snprintf(line, sizeof(line), "0%o\n", mode);
+
+	if (flags & O_EXCL && getenv("TSEM_FAKE"))
+		log_line("create.log", line, (size_t)len);
+}
+
 int __wrap_openat(int dirfd, const char *path, int flags, ...);
 int __wrap___open_2(const char *path, int flags);
 int __wrap___openat_2(int dirfd, const char *path, int flags);
@@ -73,6 +85,7 @@ int __wrap_openat(int dirfd, const char *path, int flags, ...)
 		va_start(ap, flags);
 		mode = va_arg(ap, mode_t);
 		va_end(ap);
+		log_mode(flags, mode);
 	}
 	if (!is_fake_dir(dirfd) || !strcmp(path, "."))
 		return mark(__real_openat(dirfd, path, flags, mode), PLAIN);

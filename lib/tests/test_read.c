@@ -250,6 +250,18 @@ static int entries(struct env *e)
 	return n;
 }
 
+/* The modes with which files were made since the last call. */
+static bool created(struct env *e, const char *want)
+{
+	char path[PATH_MAX], *text = fake_log(e->dir, "create.log");
+	bool same = !strcmp(text, want);
+
+	free(text);
+	snprintf(path, sizeof(path), "%s/create.log", e->dir);
+	unlink(path);
+	return same;
+}
+
 static void test_save(struct env *e)
 {
 	char path[PATH_MAX], link[PATH_MAX];
@@ -261,6 +273,8 @@ static void test_save(struct env *e)
 	in_dir(e, path, "new");
 	ok(&e->tap, !lsm_tsem_save(e->ctx, e->ns, "state", AT_FDCWD, path) &&
 		    holds(e, "new", H1 "\n"), "save: new file");
+	ok(&e->tap, created(e, "0666\n"),
+	   "save: a new file is made with the usual mode");
 	chmod(path, 0640);
 	fake_file(e->dir, "state", H2 "\n");
 	in_dir(e, link, "link");
@@ -270,6 +284,8 @@ static void test_save(struct env *e)
 		    S_ISLNK(st.st_mode), "save: through a symbolic link");
 	ok(&e->tap, !stat(path, &st) && (st.st_mode & 07777) == 0640,
 	   "save: a replaced file keeps its mode");
+	ok(&e->tap, created(e, "0600\n"),
+	   "save: until it has that mode, nobody else may read it");
 	ok(&e->tap, lsm_tsem_save(e->ctx, e->ns, "state", AT_FDCWD,
 				  "/dev/full") == -ENOSPC &&
 		    !stat("/dev/full", &st) && S_ISCHR(st.st_mode),
@@ -286,6 +302,86 @@ static void test_save(struct env *e)
 		    -ELOOP, "save: link to itself");
 	unlink(path);
 	ok(&e->tap, entries(e) == 2, "save: nothing else is left");
+}
+
+/* Both say the same, and write nothing. */
+static bool save_gives(struct env *e, const char *path, int error)
+{
+	int check = lsm_tsem_save_check(AT_FDCWD, path);
+	int save = lsm_tsem_save(e->ctx, e->ns, "state", AT_FDCWD, path);
+
+	if (check != error || save != error)
+		printf("# check %d, save %d\n", check, save);
+	return check == error && save == error;
+}
+
+/* A directory as /tmp, in which another user has made links. */
+static void test_save_links(struct env *e)
+{
+	char path[PATH_MAX], link[PATH_MAX], target[PATH_MAX];
+	struct stat st;
+
+	in_dir(e, path, "tmp");
+	in_dir(e, link, "tmp/link");
+	in_dir(e, target, "victim");
+	mkdir(path, 0755);
+	chmod(path, 01777);
+	fake_file(e->dir, "out/victim", "mine");
+	chmod(target, 0600);
+	if (symlink("../victim", link) < 0 || lchown(link, 65534, 65534) < 0) {
+		ok(&e->tap, true, "save: links of others # SKIP not root");
+	} else {
+		ok(&e->tap, save_gives(e, link, -EACCES), "save: link of another user");
+		ok(&e->tap, holds(e, "victim", "mine") && !stat(target, &st) &&
+			    (st.st_mode & 07777) == 0600, "save: its target is as it was");
+		unlink(target);
+		ok(&e->tap, save_gives(e, link, -EACCES) && stat(target, &st) < 0,
+		   "save: link of another user to nothing");
+		in_dir(e, path, "mine");
+		ok(&e->tap, !symlink("tmp/link", path) && save_gives(e, path, -EACCES),
+		   "save: own link to the link of another user");
+		unlink(path);
+		in_dir(e, path, "tmp");
+		ok(&e->tap, !chmod(path, 0777) && save_gives(e, link, 0),
+		   "save: link in a directory that is not sticky");
+		ok(&e->tap, !chmod(path, 01777) && !lchown(link, geteuid(), -1) &&
+			    save_gives(e, link, 0), "save: own link");
+		ok(&e->tap, !lchown(link, 65534, -1) && !chown(path, 65534, -1) &&
+			    save_gives(e, link, 0), "save: link of the directory's owner");
+	}
+	unlink(link);
+	unlink(target);
+	rmdir(path);
+}
+
+static void test_save_check(struct env *e)
+{
+	char path[PATH_MAX], name[NAME_MAX + 2];
+
+	ok(&e->tap, save_gives(e, "", -ENOENT), "save: empty path");
+	ok(&e->tap, save_gives(e, "/", -EISDIR), "save: root");
+	in_dir(e, path, "new/");
+	ok(&e->tap, save_gives(e, path, -ENOTDIR), "save: slash behind a file");
+	in_dir(e, path, "none/");
+	ok(&e->tap, save_gives(e, path, -EISDIR), "save: slash behind nothing");
+	memset(name, 'x', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	in_dir(e, path, name);
+	ok(&e->tap, save_gives(e, path, -ENAMETOOLONG), "save: long name");
+	in_dir(e, path, "dangling");
+	ok(&e->tap, !symlink("no/where", path) && save_gives(e, path, -ENOENT),
+	   "save: link into a directory that is not there");
+	unlink(path);
+	ok(&e->tap, !symlink("victim", path) &&
+		    !lsm_tsem_save_check(AT_FDCWD, path) && entries(e) == 3,
+	   "save check: link to nothing, and nothing is made");
+	ok(&e->tap, save_gives(e, path, 0) && holds(e, "victim", H2 "\n"),
+	   "save: link to nothing");
+	unlink(path);
+	in_dir(e, path, "victim");
+	unlink(path);
+	ok(&e->tap, !lsm_tsem_save_check(AT_FDCWD, "/dev/null"), "save check: device");
+	ok(&e->tap, entries(e) == 2, "save: nothing is left of that");
 }
 
 /* A limit on file sizes fails a write in the middle, as a full disk does. */
@@ -348,6 +444,8 @@ int main(void)
 	test_list_ends(&e);
 	test_events(&e);
 	test_save(&e);
+	test_save_links(&e);
+	test_save_check(&e);
 	test_save_fails(&e);
 	test_model_fetch(&e);
 
