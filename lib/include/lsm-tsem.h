@@ -11,6 +11,9 @@
  *  - Every descriptor that the library opens is close-on-exec.
  *  - Nothing is printed, no process is ended, no signal handler is set.
  *  - Free functions accept NULL and return NULL.
+ *  - Structures that begin with sz grow at their end; sz is their size in the header
+ *    that the caller was built with. What a shorter one lacks is as if it were 0.
+ *    -E2BIG: a longer one asks, in what this library does not know, for anything else.
  *  - Threads: there is no global state. A context, a model, a list, a child, a
  *    record or an agent is used by one thread at a time; different ones are independent.
  *  - An argument `ns_fd` is a descriptor of a TSEM namespace in nsfs (as

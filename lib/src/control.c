@@ -92,26 +92,23 @@ static void text_number(struct text *t, const char *key, uint64_t value)
 
 API int lsm_tsem_set(int ctl_fd, const struct lsm_tsem_settings *settings)
 {
+	struct lsm_tsem_settings s;
 	struct text t = { .len = 0 };
+	int ret = sized_take(&s, sizeof(s), SETTINGS_FIRST, settings, settings->sz);
 
-	if (settings->sz < sizeof(*settings))
-		return -EINVAL;
-	text_word(&t, "digest", settings->digest,
-		  lsm_tsem_digest_name(settings->digest));
-	text_word(&t, "fsref", settings->fsref,
-		  lsm_tsem_fsref_name(settings->fsref));
-	text_word(&t, "verity", settings->verity,
-		  lsm_tsem_verity_name(settings->verity));
-	text_word(&t, "join", settings->join,
-		  lsm_tsem_join_name(settings->join));
-	text_number(&t, "points", settings->points);
-	text_number(&t, "bytes", settings->bytes);
-	text_number(&t, "files", settings->files);
-	text_number(&t, "queue", settings->queue);
-	text_word(&t, "overflow", settings->overflow,
-		  lsm_tsem_overflow_name(settings->overflow));
-	text_word(&t, "ask", settings->ask, lsm_tsem_ask_name(settings->ask));
-	text_number(&t, "timeout", settings->timeout);
+	if (ret < 0)
+		return ret;
+	text_word(&t, "digest", s.digest, lsm_tsem_digest_name(s.digest));
+	text_word(&t, "fsref", s.fsref, lsm_tsem_fsref_name(s.fsref));
+	text_word(&t, "verity", s.verity, lsm_tsem_verity_name(s.verity));
+	text_word(&t, "join", s.join, lsm_tsem_join_name(s.join));
+	text_number(&t, "points", s.points);
+	text_number(&t, "bytes", s.bytes);
+	text_number(&t, "files", s.files);
+	text_number(&t, "queue", s.queue);
+	text_word(&t, "overflow", s.overflow, lsm_tsem_overflow_name(s.overflow));
+	text_word(&t, "ask", s.ask, lsm_tsem_ask_name(s.ask));
+	text_number(&t, "timeout", s.timeout);
 	if (t.bad)
 		return -EINVAL;
 	if (!t.len)

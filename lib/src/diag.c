@@ -10,8 +10,8 @@ void diag_set(struct lsm_tsem_diag *diag, unsigned long line, const char *fmt,
 {
 	va_list ap;
 
-	/* A caller built with a smaller struct than ours gets nothing. */
-	if (!diag || diag->sz < sizeof(*diag))
+	/* Who has not set sz gets nothing. Members after these need a look at it. */
+	if (!diag || diag->sz < DIAG_FIRST)
 		return;
 	diag->line = line;
 	va_start(ap, fmt);

@@ -13,6 +13,7 @@
 
 #define API __attribute__((visibility("default")))
 
+#define END_OF(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* From the kernel's uapi headers, which may be older than this library. */
@@ -37,6 +38,26 @@ ssize_t io_read(int fd, void *buf, size_t size);
 int io_read_all(int fd, size_t max, char **ret_data, size_t *ret_len);
 /* close(fd) unless it is negative; leaves errno alone, for error paths. */
 void io_close(int fd);
+
+/*
+ * -- sized.c: structures that begin with sz --
+ *
+ * The sizes that the first release had: who passes less has not set sz. A member is
+ * added at the end, and not where an older structure had only room of the compiler.
+ */
+#define SETTINGS_FIRST	END_OF(struct lsm_tsem_settings, files)
+#define SPAWN_FIRST	END_OF(struct lsm_tsem_spawn_opts, sigmask)
+#define DIAG_FIRST	END_OF(struct lsm_tsem_diag, text)
+#define MESSAGE_FIRST	END_OF(struct lsm_tsem_message, record_len)
+
+/*
+ * A caller's structure of sz bytes as one of the `known` bytes of ours; members that
+ * it lacks are 0. -EINVAL: sz is less than first; -E2BIG: it has more than is known,
+ * which is not 0.
+ */
+int sized_take(void *to, size_t known, size_t first, const void *from, size_t sz);
+/* And back: as much as there is room for, and 0 in what is not known. */
+void sized_give(void *to, size_t sz, const void *from, size_t known);
 
 /* -- file.c: the files of the kernel -- */
 int file_open_bound(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,

@@ -112,7 +112,7 @@ static void fill(struct lsm_tsem_message *message, const struct head *h, const v
 	const unsigned char *coefficient = (const unsigned char *)data + h->head;
 	const unsigned char *record = coefficient + h->coefficient_size;
 
-	*message = (struct lsm_tsem_message) {
+	const struct lsm_tsem_message m = {
 		.sz = message->sz,
 		.kind = kind_of(h->type),
 		.reason = (int)h->reason,
@@ -128,6 +128,8 @@ static void fill(struct lsm_tsem_message *message, const struct head *h, const v
 		.record = h->record_size ? record : NULL,
 		.record_len = h->record_size,
 	};
+
+	sized_give(message, message->sz, &m, sizeof(m));
 }
 
 /* Bytes of the whole message, 0 if its rest is missing, or -EBADMSG. */
@@ -162,7 +164,7 @@ API int lsm_tsem_message_next(const void **data, size_t *len,
 {
 	int size, ret = 0;
 
-	if (ret_message->sz < sizeof(*ret_message))
+	if (ret_message->sz < MESSAGE_FIRST)
 		return -EINVAL;
 	while (!ret) {
 		size = measure(*data, *len);

@@ -229,8 +229,7 @@ static int receive_ns(int sock)
 static int fork_child(struct lsm_tsem_child *child, char *const argv[],
 		      const struct lsm_tsem_spawn_opts *opts)
 {
-	char *const *envp = opts && opts->envp ? opts->envp : environ;
-	const sigset_t *sigmask = opts ? opts->sigmask : NULL;
+	char *const *envp = opts->envp ? opts->envp : environ;
 	int sv[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sv) < 0)
@@ -238,7 +237,7 @@ static int fork_child(struct lsm_tsem_child *child, char *const argv[],
 	child->pid = fork();
 	if (!child->pid) {
 		close(sv[0]);
-		child_main(sv[1], argv, envp, sigmask);
+		child_main(sv[1], argv, envp, opts->sigmask);
 	}
 	if (child->pid < 0) {
 		int ret = -errno;
@@ -276,12 +275,17 @@ API int lsm_tsem_spawn(char *const argv[],
 {
 	/* Allocated when the fork is over: the child has no use for a copy. */
 	struct lsm_tsem_child child = { .ns_fd = -1, .sock = -1 };
+	struct lsm_tsem_spawn_opts o = { .envp = NULL };
 	struct lsm_tsem_child *copy;
-	int ret;
+	int ret = 0;
 
-	if (!argv || !argv[0] || (opts && opts->sz < sizeof(*opts)))
+	if (!argv || !argv[0])
 		return -EINVAL;
-	ret = fork_child(&child, argv, opts);
+	if (opts)
+		ret = sized_take(&o, sizeof(o), SPAWN_FIRST, opts, opts->sz);
+	if (ret < 0)
+		return ret;
+	ret = fork_child(&child, argv, &o);
 	if (ret < 0)
 		return ret;
 	child.ns_fd = receive_ns(child.sock);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -87,6 +88,45 @@ static void test_set(struct env *e, int fd)
 	s.sz = sizeof(s);
 	s.verity = 3;
 	ok(&e->tap, lsm_tsem_set(fd, &s) == -EINVAL, "set: unknown use of fs-verity");
+}
+
+/* Memory of exactly this size, so that sanitizers see what is read behind it. */
+static int set_sized(int fd, size_t size, int overflow, unsigned char behind)
+{
+	struct lsm_tsem_settings s = { .sz = size, .files = 6, .overflow = overflow };
+	unsigned char *copy = malloc(size);
+	int ret;
+
+	memset(copy, 0, size);
+	memcpy(copy, &s, size < sizeof(s) ? size : sizeof(s));
+	copy[size - 1] |= behind;
+	ret = lsm_tsem_set(fd, (void *)copy);
+	free(copy);
+	return ret;
+}
+
+static void test_set_sizes(struct env *e)
+{
+	const size_t first = offsetof(struct lsm_tsem_settings, queue);
+	int fd = lsm_tsem_control_open(e->ctx, e->ns);
+	struct lsm_tsem_settings s;
+
+	drop(e, "control.log");
+	close(fd);
+	fd = lsm_tsem_control_open(e->ctx, e->ns);
+	ok(&e->tap, set_sized(fd, first, 2, 0) == 0 &&
+		    logged(e, "control.log", "set files=6\n"), "set: the first struct");
+	close(fd);
+	fd = lsm_tsem_control_open(e->ctx, e->ns);
+	ok(&e->tap, set_sized(fd, sizeof(s) + 8, LSM_TSEM_OVERFLOW_DENY, 0) == 0 &&
+		    logged(e, "control.log", "set files=6 overflow=deny\n"),
+	   "set: a later struct that asks for nothing new");
+	close(fd);
+	fd = lsm_tsem_control_open(e->ctx, e->ns);
+	ok(&e->tap, set_sized(fd, sizeof(s) + 8, 0, 1) == -E2BIG &&
+		    set_sized(fd, first - 1, 0, 0) == -EINVAL &&
+		    logged(e, "control.log", ""), "set: what is no struct, or asks for more");
+	close(fd);
 }
 
 static void test_verbs(struct env *e, int fd)
@@ -278,6 +318,7 @@ int main(void)
 	test_verbs(&e, fd);
 	test_long_rule(&e, fd);
 	close(fd);
+	test_set_sizes(&e);
 	test_write(&e);
 	test_load(&e);
 	test_load_many(&e);

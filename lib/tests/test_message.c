@@ -118,6 +118,26 @@ static void test_event(struct tap *t)
 	free(b.data);
 }
 
+/* Of a program that was built with a later header. */
+static void test_later_caller(struct tap *t)
+{
+	struct {
+		struct lsm_tsem_message m;
+		uint64_t more;
+	} later = { .m.sz = sizeof(later), .more = 5 };
+	struct bytes b = { NULL, 0 };
+	const void *at;
+	size_t left;
+
+	append_event(&b, &event_head);
+	at = b.data;
+	left = b.len;
+	ok(t, lsm_tsem_message_next(&at, &left, &later.m) == 1 &&
+	      later.m.sz == sizeof(later) && later.m.number == 7 && !later.more,
+	   "a caller that knows more members");
+	free(b.data);
+}
+
 static void test_kinds(struct tap *t)
 {
 	const struct wire lost = { sizeof(lost), sizeof(lost), LOST, .number = 8, .count = 3 };
@@ -352,6 +372,7 @@ int main(void)
 	struct tap tap = { 0, 0 };
 
 	test_event(&tap);
+	test_later_caller(&tap);
 	test_kinds(&tap);
 	test_later(&tap);
 	test_truncated(&tap);

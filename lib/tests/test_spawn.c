@@ -171,6 +171,31 @@ static void test_env(struct tap *t)
 	lsm_tsem_child_free(child);
 }
 
+/* As a later header may have it, or somebody who forgot to set sz. */
+static void test_sizes(struct tap *t)
+{
+	const char *const sh[] = { "sh", "-c", "test \"$A\" = b", NULL };
+	char *const envp[] = { (char *)"A=b", NULL };
+	struct {
+		struct lsm_tsem_spawn_opts o;
+		uint64_t more;
+	} later = { .o = { .sz = sizeof(later), .envp = envp } };
+	struct lsm_tsem_child *child = NULL;
+	int status = -1;
+
+	ok(t, !lsm_tsem_spawn((char *const *)sh, &later.o, &child), "later options");
+	lsm_tsem_child_start(child);
+	waitpid(lsm_tsem_child_pid(child), &status, 0);
+	ok(t, exited(status, 0), "later options: what is known of them");
+	child = lsm_tsem_child_free(child);
+	later.more = 1;
+	ok(t, lsm_tsem_spawn((char *const *)sh, &later.o, &child) == -E2BIG && !child,
+	   "later options that ask for more");
+	later.o.sz = sizeof(later.o) - 1;
+	ok(t, lsm_tsem_spawn((char *const *)sh, &later.o, &child) == -EINVAL && !child,
+	   "no options");
+}
+
 static void test_create_fails(struct tap *t)
 {
 	static const int errors[] = { EINVAL, EOPNOTSUPP, EPERM, ENOSPC };
@@ -232,6 +257,7 @@ int main(void)
 	test_fds(&t);
 	test_sigmask(&t);
 	test_env(&t);
+	test_sizes(&t);
 	test_create_fails(&t);
 	test_ns(&t);
 	fake_remove(dir);
