@@ -135,6 +135,10 @@ int run_read_rules(struct run_opts *o);
 void wait_prepare(sigset_t *ret_old);
 /* Wait for pid, pass signals on; the exit status in the shell's terms. */
 int wait_child(pid_t pid);
+/* The same, of a child that is to be started; *ret_start: what start gave. */
+int wait_started(struct lsm_tsem_child *child, int *ret_start);
+/* From here on signals are for tsem itself, with the mask that it had. */
+void wait_over(const sigset_t *old);
 
 /* -- run_agent.c: the program that decides; 0 or an exit status, with a message -- */
 struct run_agent;

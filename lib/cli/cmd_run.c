@@ -6,12 +6,12 @@
 
 /* The child is waiting; start it, wait for it, collect. */
 static int run_started(struct lsm_tsem_ctx *ctx, struct lsm_tsem_child *child,
-		       const struct run_opts *o)
+		       const struct run_opts *o, const sigset_t *mask)
 {
-	int ret = lsm_tsem_child_start(child);
-	int status = wait_child(lsm_tsem_child_pid(child));
-	int finish;
+	int finish, ret, status = wait_started(child, &ret);
 
+	/* Whoever does not want to wait for what comes now can end it. */
+	wait_over(mask);
 	if (ret < 0)
 		fail(o->command[0], "%s", strerror(-ret));
 	/* An exec that the model refused is in the forensics as well. */
@@ -32,7 +32,7 @@ static int run_decided(struct lsm_tsem_ctx *ctx, struct lsm_tsem_child *child,
 	if (status)
 		return status;
 	*ret_started = true;
-	status = run_started(ctx, child, o);
+	status = run_started(ctx, child, o, mask);
 	ret = run_agent_stop(agent);
 	return ret ? ret : status;
 }

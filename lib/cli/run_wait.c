@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waiting for the program. Signals sent to tsem by another process are passed
+ * The program, from its start to its end. Signals sent to tsem by another process are passed
  * on, because who stops a service knows only the pid of tsem. Those of the
  * terminal (Ctrl-C) reach the whole foreground group, so the program has them
  * already; passing them on would make two of one.
+ *
+ * To start it may take as long as an agent needs for an answer, so that is done by a
+ * thread, while signals are passed on: the child dies of them then, or keeps them for
+ * the program.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "cli.h"
 
@@ -45,6 +51,23 @@ static int to_exit_status(int status)
 	return WEXITSTATUS(status);
 }
 
+/* Those that came at the same time as the end were for the program. */
+static void drop_pending(void)
+{
+	const struct timespec now = { .tv_sec = 0 };
+	sigset_t set;
+
+	wait_set(&set);
+	while (sigtimedwait(&set, NULL, &now) > 0)
+		;
+}
+
+void wait_over(const sigset_t *old)
+{
+	drop_pending();
+	sigprocmask(SIG_SETMASK, old, NULL);
+}
+
 int wait_child(pid_t pid)
 {
 	siginfo_t info;
@@ -65,4 +88,35 @@ int wait_child(pid_t pid)
 		if (info.si_code <= 0)
 			kill(pid, info.si_signo);
 	}
+}
+
+struct start {
+	struct lsm_tsem_child *child;
+	int result;
+};
+
+static void *start(void *arg)
+{
+	struct start *s = arg;
+
+	s->result = lsm_tsem_child_start(s->child);
+	return NULL;
+}
+
+int wait_started(struct lsm_tsem_child *child, int *ret_start)
+{
+	struct start s = { .child = child };
+	pid_t pid = lsm_tsem_child_pid(child);
+	pthread_t thread;
+	int status, ret;
+
+	/* It has all signals blocked that are waited for here. */
+	ret = pthread_create(&thread, NULL, start, &s);
+	if (ret)
+		start(&s);
+	status = wait_child(pid);
+	if (!ret)
+		pthread_join(thread, NULL);
+	*ret_start = s.result;
+	return status;
 }

@@ -324,6 +324,56 @@ for sig in TERM HUP USR1 USR2; do
 	[ $? -eq 7 ] && grep -q got "$out"
 	ok $? "run: SIG$sig is passed on"
 done
+# End the job $pid with SIGTERM; its status, or 99 if it does not end.
+terminate() {
+	for _ in $(seq 50); do
+		kill -TERM "$pid" 2>/dev/null || break
+		sleep 0.2
+	done
+	kill -KILL "$pid" 2>/dev/null && status=99
+	wait "$pid" 2>/dev/null
+	set -- $?
+	[ "$status" -eq 99 ] || status=$1
+}
+appears() { # FILE
+	for _ in $(seq 100); do
+		[ -s "$1" ] && break
+		sleep 0.1
+	done
+}
+# Before the program runs: a call that waits, as for an agent that says nothing.
+rm -f "$fs/held"
+# shellcheck disable=SC2086
+TSEM_FAKE_HOLD=1 env --default-signal=TERM $FAKE --securityfs "$fs" run -- \
+	sh -c 'echo ran' >"$out" 2>"$err" &
+pid=$!
+appears "$fs/held"
+status=0
+terminate
+[ "$status" -eq 143 ] && [ ! -s "$out" ]
+ok $? 'run: a signal is passed on to what has not been executed yet'
+[ "$status" -eq 143 ] || echo "# status $status"
+# And after it: nobody reads what is to be saved.
+rm -f "$out" "$dir/fifo"
+mkfifo "$dir/fifo"
+# shellcheck disable=SC2086
+env --default-signal=TERM $FAKE --securityfs "$fs" run --state "$dir/fifo" -- \
+	echo ran >"$out" 2>"$err" &
+pid=$!
+appears "$out"
+status=0
+terminate
+[ "$status" -eq 143 ]
+ok $? 'run: a signal ends what is done after the program'
+[ "$status" -eq 143 ] || echo "# status $status"
+# What was sent while the program still ran does not cost what was learned.
+rm -f "$dir/learned2"
+# shellcheck disable=SC2016
+fake run --learn "$dir/learned2" -- sh -c \
+	'kill -STOP $PPID; kill -TERM $PPID; kill -HUP $PPID
+	(sleep 0.5; kill -CONT $PPID) >/dev/null 2>&1 & exit 6'
+[ "$status" -eq 6 ] && cmp -s "$fs/model" "$dir/learned2"
+ok $? 'run: signals of the last moment do not keep the model from being saved'
 # Signals that the shell ignores for background jobs must stay ignored.
 (trap '' CHLD; fake run -- sh -c 'exit 4'; exit "$status")
 [ $? -eq 4 ]
