@@ -106,6 +106,8 @@ static const char *const bad_lines[] = {
 	"state " HEX16 HEX16 HEX16 "0123456789abcde\n",
 	"state " HEX16 HEX16 HEX16 "0123456789abcdeg\n",
 	"state 0x" HEX16 HEX16 HEX16 "0123456789abcd\n",
+	"state " HEX16 HEX16 HEX16 "0123456789ABCDEF\n",
+	"state " HEX16 HEX16 HEX16 "0123456789abcdeF\n",
 	"state " HEX64 HEX64 "\n", "state " HEX64 " {}\n", "state=" HEX64 "\n",
 	"environment\n", "environment 00\n", "environment " HEX64 HEX64 "\n",
 	/* paths */
