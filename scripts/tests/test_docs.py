@@ -133,6 +133,20 @@ def check_names():
     assert not lost, lost
 
 
+def check_reasons():
+    """Every reason is told of for events, in the audit log and for the trace event"""
+    reasons = re.findall(r'\[TSEM_REASON_\w+\] = "(\w+)"', source('trace.c'))
+    assert len(reasons) == 6, 'trace.c was not understood'
+    row = re.search(r'^\t\treason   (.*?)^\t\t=', ABI, re.M | re.S).group(1)
+    table = GUIDE.split('\nreason         Meaning\n')[1].split('\n\n')[0]
+    audit = re.search(r'^reason +(``.*?)^actor', GUIDE, re.M | re.S).group(1)
+    lost = [missing(['"%s":' % reason for reason in reasons], row),
+            missing(['\n%s ' % reason for reason in reasons], table),
+            # What is known is not denied.
+            missing(['``%s``' % reason for reason in reasons if reason != 'known'], audit)]
+    assert not any(lost), lost
+
+
 def check_coverage():
     """Documentation/security/tsem.rst says how much the tests reach, and that is enough"""
     text = (TOP / 'scripts/check-coverage').read_text()
