@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "address.h"
@@ -30,7 +31,7 @@ static int serve(struct judge *j, int fd, const char *address)
 }
 
 /* One process for each, so that none waits for another. */
-static void serve_one(struct judge *j, int listener, int fd, const char *address)
+static bool serve_one(struct judge *j, int listener, int fd, const char *address)
 {
 	pid_t pid = fork();
 
@@ -40,6 +41,43 @@ static void serve_one(struct judge *j, int listener, int fd, const char *address
 	}
 	if (pid < 0)
 		fail(address, "a connection was closed: %s", strerror(errno));
+	return pid > 0;
+}
+
+/* That connection is over, but not the listening. */
+static bool is_lost(int error)
+{
+	return error == EINTR || error == ECONNABORTED || error == EPROTO;
+}
+
+/* Others have taken what is needed, and may give it back. */
+static bool is_shortage(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOBUFS ||
+	       error == ENOMEM;
+}
+
+/* A connection, or an error after which there is no other. */
+static int accept_next(int listener, const char *address)
+{
+	const struct timespec tenth = { .tv_nsec = 100000000 };
+	bool told = false;
+
+	for (;;) {
+		int fd = accept(listener, NULL, NULL);
+
+		if (fd >= 0)
+			return fd;
+		if (is_lost(errno))
+			continue;
+		if (!is_shortage(errno))
+			return -errno;
+		/* Those who want to connect wait as well. */
+		if (!told)
+			fail(address, "cannot take a connection now: %s", strerror(errno));
+		told = true;
+		nanosleep(&tenth, NULL);
+	}
 }
 
 static int accept_all(struct judge *j, int listener, const char *address)
@@ -47,21 +85,17 @@ static int accept_all(struct judge *j, int listener, const char *address)
 	int connections = 0;
 
 	for (;;) {
-		int fd = accept(listener, NULL, NULL);
+		int fd = accept_next(listener, address);
 
+		if (fd < 0)
+			return fail_errno(address, fd);
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			connections--;
-		if (fd < 0 && (errno == EINTR || errno == ECONNABORTED))
-			continue;
-		if (fd < 0)
-			return fail_errno(address, -errno);
-		if (connections < CONNECTIONS_MAX) {
-			serve_one(j, listener, fd, address);
-			connections++;
-		} else {
+		if (connections == CONNECTIONS_MAX)
 			fail(address, "a connection was closed: there are %d already",
 			     CONNECTIONS_MAX);
-		}
+		else if (serve_one(j, listener, fd, address))
+			connections++;
 		close(fd);
 	}
 }

@@ -142,7 +142,7 @@ refused 'agent: a line without end' 'no question of TSEM'
 listen() { # ADDRESS: until it does
 	rm -f "$dir/listen"
 	# shellcheck disable=SC2086
-	$TSEM agent --model "$dir/model" --listen "$1" 2>"$dir/listen" &
+	${2-$TSEM} agent --model "$dir/model" --listen "$1" 2>"$dir/listen" &
 	PIDS=$!
 	for _ in $(seq 300); do
 		[ -s "$dir/listen" ] && break
@@ -232,6 +232,53 @@ if vsock_works $((port + 1)); then
 	hang_up
 else
 	skip vsock 'this machine has no loopback of vsock, or no python3'
+fi
+# What fails for a while does not end it, nor count for ever.
+ask_again() { # NAME: after that
+	ask "unix:$dir/sock"
+	[ "$status" -eq 0 ] && grep -q 'allow cookie=3$' "$out"
+	good=$?
+	ok $good "$1"
+	[ $good -eq 0 ] || { tail -n 3 "$dir/listen" | sed 's/^/# /'; show "$err"; }
+}
+if command -v python3 >/dev/null; then
+	: >"$dir/nofork"
+	export TSEM_FAKE_FORK="$dir/nofork"
+	listen "unix:$dir/sock" "$FAKE"
+	unset TSEM_FAKE_FORK
+	python3 -c '
+import socket, sys
+for _ in range(65):
+    s = socket.socket(socket.AF_UNIX)
+    s.settimeout(60)
+    s.connect(sys.argv[1])
+    assert not s.recv(1)' "$dir/sock"
+	ok $? 'listen: connections are closed when fork fails'
+	rm "$dir/nofork"
+	ask_again 'listen: those do not count'
+	hang_up
+else
+	skip 'listen: connections are closed when fork fails' 'no python3'
+	skip 'listen: those do not count' 'no python3'
+fi
+if command -v prlimit >/dev/null; then
+	listen "unix:$dir/sock"
+	prlimit --pid "$PIDS" --nofile=4:
+	# shellcheck disable=SC2086
+	$TSEM agent --connect "unix:$dir/sock" <"$dir/three" >/dev/null 2>&1
+	for _ in $(seq 100); do
+		grep -q 'Too many open files' "$dir/listen" && break
+		sleep 0.1
+	done
+	sleep 0.5
+	[ "$(grep -c 'Too many open files' "$dir/listen")" -eq 1 ] && kill -0 "$PIDS" 2>/dev/null
+	ok $? 'listen: out of descriptors, it says so once'
+	prlimit --pid "$PIDS" --nofile=64:
+	ask_again 'listen: then it goes on'
+	hang_up
+else
+	skip 'listen: out of descriptors, it says so once' 'no prlimit'
+	skip 'listen: then it goes on' 'no prlimit'
 fi
 # Who accepts and closes.
 if command -v python3 >/dev/null; then

@@ -26,6 +26,7 @@ ssize_t __real_read(int fd, void *buf, size_t len);
 ssize_t __real_write(int fd, const void *buf, size_t len);
 int __real_close(int fd);
 int __real_unshare(int flags);
+pid_t __real_fork(void);
 int __real_execve(const char *path, char *const argv[], char *const envp[]);
 int __wrap_open(const char *path, int flags, ...);
 static void log_line(const char *name, const char *line, size_t len);
@@ -47,6 +48,7 @@ ssize_t __wrap_read(int fd, void *buf, size_t len);
 ssize_t __wrap_write(int fd, const void *buf, size_t len);
 int __wrap_close(int fd);
 int __wrap_unshare(int flags);
+pid_t __wrap_fork(void);
 int __wrap_execve(const char *path, char *const argv[], char *const envp[]);
 
 static int env_number(const char *name)
@@ -140,6 +142,13 @@ int __wrap_unshare(int flags)
 	if (flags != TSEM_FLAG || !getenv("TSEM_FAKE"))
 		return __real_unshare(flags);
 	return error ? refuse(error) : 0;
+}
+
+pid_t __wrap_fork(void)
+{
+	const char *file = getenv("TSEM_FAKE_FORK");
+
+	return file && !access(file, F_OK) ? refuse(EAGAIN) : __real_fork();
 }
 
 static void log_line(const char *name, const char *line, size_t len)

@@ -14,6 +14,10 @@
  *   TSEM_FAKE_BINARY=E        its line "binary" gives errno E
  *   TSEM_FAKE_ANSWER=E        answers are logged and give errno E
  *   TSEM_FAKE_UNSHARE=E       unshare gives errno E
+ *   TSEM_FAKE_FORK=FILE       fork gives EAGAIN as long as there is this file
+ *   TSEM_FAKE_HOLD=1          execve waits a minute; its file goes to held
+ *
+ * The modes of files that are made with O_EXCL go to create.log.
  */
 #ifndef TSEM_FAKE_H
 #define TSEM_FAKE_H
