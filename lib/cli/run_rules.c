@@ -12,6 +12,8 @@
 
 /* Both kinds and their comments, many times over. */
 #define RULES_MAX_BYTES (16 * 1024 * 1024)
+/* A line of control has to be shorter. */
+#define LINE_BYTES 4096
 
 static int read_text(const char *file, char **ret_text, size_t *ret_len)
 {
@@ -60,24 +62,54 @@ static bool unescape(char *path)
 	return true;
 }
 
+/* As the kernel wants it, but for the slash that was looked for already. */
+static bool is_sound(const char *path, bool is_volatile)
+{
+	if (!path[1])
+		return is_volatile;
+	while (*path == '/') {
+		size_t len = strcspn(++path, "/");
+
+		if (!len || (len <= 2 && !strncmp(path, "..", len)))
+			return false;
+		path += len;
+	}
+	return true;
+}
+
+/* What is wrong with the line, whose path is unescaped, or NULL. */
+static const char *check_line(char *line, bool is_volatile)
+{
+	size_t len = strlen(line);
+	char *path = line + strcspn(line, " ");
+
+	if (line[len - 1] == '\r')
+		return "the line ends in a carriage return; convert the file to Unix line ends";
+	if (!is_volatile && strncmp(line, "pseudonym ", 10))
+		return "this is no rule; a line is `volatile PATH`, `pseudonym PATH`, or a comment behind #";
+	/* With its newline. */
+	if (len + 1 >= LINE_BYTES)
+		return "the path of this rule is too long";
+	if (*++path != '/' || !unescape(path))
+		return "a rule takes an absolute path, in which a newline is \\012 and a backslash \\134";
+	if (!is_sound(path, is_volatile))
+		return "a rule takes an absolute path without \".\", \"..\", empty components and trailing slash";
+	return NULL;
+}
+
 static int add_line(struct run_opts *o, char *line, struct lsm_tsem_diag *diag)
 {
-	char *path = line + strcspn(line, " ");
 	bool is_volatile = !strncmp(line, "volatile ", 9);
+	const char *wrong;
 
 	if (!*line || *line == '#')
 		return 0;
-	if (!is_volatile && strncmp(line, "pseudonym ", 10)) {
-		snprintf(diag->text, sizeof(diag->text),
-			 "this is no rule; a line is `volatile PATH`, `pseudonym PATH`, or a comment behind #");
+	wrong = check_line(line, is_volatile);
+	if (wrong) {
+		snprintf(diag->text, sizeof(diag->text), "%s", wrong);
 		return fail_diag(o->rules, diag, 0);
 	}
-	if (*++path != '/' || !unescape(path)) {
-		snprintf(diag->text, sizeof(diag->text),
-			 "a rule takes an absolute path, in which a newline is \\012 and a backslash \\134");
-		return fail_diag(o->rules, diag, 0);
-	}
-	return run_add_rule(o, is_volatile, path);
+	return run_add_rule(o, is_volatile, line + strcspn(line, " ") + 1);
 }
 
 int run_read_rules(struct run_opts *o)

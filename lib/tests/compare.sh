@@ -365,17 +365,31 @@ END
 [ "$status" -eq 0 ] && cmp -s want "$fs/control.log"
 ok $? '--rules: escapes, comments, beside options'
 rm -f "$fs/control.log"
-bad() { # TEXT LINE
+bad() { # TEXT LINE [NAME]
 	printf '%b' "$2" >r
 	fake --rules r -- sh -c 'echo ran'
-	refused "--rules: $1" "$1"
+	refused "--rules: ${3-$1}" "$1"
 	[ ! -e "$fs/control.log" ]
-	ok $? "--rules: $1: nothing was set up"
+	ok $? "--rules: ${3-$1}: nothing was set up"
 }
 bad 'r:2: this is no rule' '# x\nvolatil /x\n'
 bad 'r:1: this is no rule' 'volatile\n'
 bad 'r:1: a rule takes an absolute path' 'volatile x\n'
 bad 'r:1: a rule takes an absolute path, in which a newline is' 'volatile /x\\\\n\n'
+for path in / // /a/ //a /a//b /. /.. /a/./b /a/../b /a/..; do
+	bad 'r:2: a rule takes an absolute path without "."' "volatile /x\npseudonym $path\n" "$path"
+done
+bad 'r:2: a rule takes an absolute path without "."' 'pseudonym /x\nvolatile /a/../b\n' 'a volatile directory'
+bad 'r:1: the line ends in a carriage return' 'volatile /x\r\nvolatile /y\n'
+bad 'r:2: the line ends in a carriage return' '# x\n\r\n'
+bad 'r:1: the path of this rule is too long' "volatile /$(printf '%04085d' 0)\n"
+printf 'volatile /\npseudonym /.a/..b/...\nvolatile /%04084d\n' 0 >r
+rm -f "$fs/control.log"
+fake --rules r -- true
+{ grep volatile r; grep pseudonym r; } >want
+[ "$status" -eq 0 ] && cmp -s want "$fs/control.log"
+ok $? '--rules: the root, names with dots, the longest'
+rm -f "$fs/control.log"
 bad 'r:1: the last line has no newline' 'volatile /x'
 bad 'r: the file has a NUL byte' 'volatile /x\0000y\n'
 fake --rules none -- true
