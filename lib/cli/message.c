@@ -68,7 +68,7 @@ int fail_create(int error)
 	case EOPNOTSUPP:
 		return fail(object, "%s", no_lsm);
 	case EPERM:
-		return fail(object, "not permitted: it needs CAP_SYS_ADMIN (run as root, or in a user namespace with `unshare -r`), and a process in a TSEM namespace cannot create another");
+		return fail(object, "not permitted: it needs CAP_SYS_ADMIN (run as root, or in a user namespace with `unshare -r`), a process in a TSEM namespace cannot create another, and nobody can once the initial namespace is sealed (tsem.root=)");
 	case ENOSPC:
 		return fail(object, "too many TSEM namespaces for this user; raise the sysctl user.max_tsem_namespaces");
 	case ENOENT:

@@ -108,12 +108,13 @@ static bool reap(struct run_agent *r, int *ret_status)
 	return false;
 }
 
-static void say_ended(struct run_agent *r)
+static void say_ended(struct run_agent *r, const char *stream)
 {
 	int status = 0;
 
 	if (!reap(r, &status))
-		fail(r->command, "the agent has closed its standard output; everything that is asked is denied now");
+		fail(r->command, "the agent has closed its standard %s; everything that is asked is denied now",
+		     stream);
 	else if (WIFSIGNALED(status))
 		fail(r->command, "the agent was ended by signal %d; everything that is asked is denied now",
 		     WTERMSIG(status));
@@ -122,11 +123,11 @@ static void say_ended(struct run_agent *r)
 		     WEXITSTATUS(status));
 }
 
-static void on_end(struct run_agent *r)
+static void on_end(struct run_agent *r, const char *stream)
 {
 	/* Those who wait come first, then the one who reads the message. */
 	give_up(r);
-	say_ended(r);
+	say_ended(r, stream);
 }
 
 /* For people: no control characters. */
@@ -199,7 +200,7 @@ static void read_answers(struct run_agent *r)
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
 	if (n <= 0) {
-		on_end(r);
+		on_end(r, "output");
 		return;
 	}
 	r->answer_len += (size_t)n;
@@ -222,7 +223,7 @@ static void write_question(struct run_agent *r)
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
 	if (n < 0) {
-		on_end(r);
+		on_end(r, "input");
 		return;
 	}
 	r->line_done += (size_t)n;

@@ -394,6 +394,12 @@ broken 'an agent that is not there' '/no/such/agent 2>/dev/null' 'has ended with
 broken 'an agent that ends' 'read -r line; exit 3' 'has ended with status 3'
 broken 'an agent that is killed' 'read -r line; kill -9 $$' 'ended by signal 9'
 broken 'an agent that closes its output' 'exec >&-; sleep 60' 'has closed its standard output'
+fresh
+# Closed before the first question.
+# shellcheck disable=SC2016
+fake run --agent 'exec <&-; : >"$FS/closed"; sleep 60' -- sh -c \
+	'until [ -e "$FS/closed" ]; do sleep 0.1; done; exec "$0" "$@"' "$dir/job" "$dir/three" 3
+refused 'run: an agent that closes its input' 'has closed its standard input; everything'
 broken 'nonsense' 'read -r line; echo yes; cat >/dev/null' 'wrote "yes"'
 # Before the first question, if this is in time, which has another cookie.
 broken 'an answer to nobody' 'echo allow cookie=99; cat >/dev/null' 'wrote "allow cookie=99"'

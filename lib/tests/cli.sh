@@ -197,6 +197,9 @@ for case in 22:'CONFIG_SECURITY_TSEM' 95:'lsm=' 1:'CAP_SYS_ADMIN' \
 	fake run -- sh -c 'echo ran'
 	refused "run: errno ${case%%:*} of unshare" 125 "${case#*:}"
 done
+export TSEM_FAKE_UNSHARE=1
+fake run -- sh -c 'echo ran'
+refused 'run: errno 1 of unshare, another cause' 125 'initial namespace is sealed'
 unset TSEM_FAKE_UNSHARE
 TSEM_FAKE_BIND=1
 export TSEM_FAKE_BIND
