@@ -431,8 +431,9 @@ int lsm_tsem_agent_new(int in_fd, int out_fd, struct lsm_tsem_agent **ret_agent)
 /*
  * Answer a question: 0, or nothing but LSM_TSEM_ALLOW, perhaps with
  * LSM_TSEM_REMEMBER. A late question is over with any answer, and only ALLOW with
- * REMEMBER changes something: the event is good from now on. Called for one question after the other, with arg of
- * lsm_tsem_agent_run(). A negative errno denies this one and ends the loop.
+ * REMEMBER changes something: the event is good from now on. Called for one question
+ * after the other, with arg of lsm_tsem_agent_run(). A negative errno denies this one
+ * and ends the loop; so does anything else, with -EINVAL.
  */
 typedef int (*lsm_tsem_decide_fn)(const struct lsm_tsem_record *question, void *arg);
 

@@ -183,6 +183,8 @@ static int decide_one(struct lsm_tsem_agent *agent, const char *line, size_t len
 	}
 	answer = decide(question, arg);
 	lsm_tsem_record_free(question);
+	if (answer > 0 && answer & ~(int)(LSM_TSEM_ALLOW | LSM_TSEM_REMEMBER))
+		answer = -EINVAL;
 	/* Who cannot decide has not allowed anything. */
 	ret = lsm_tsem_agent_answer(agent, cookie,
 				    answer < 0 ? LSM_TSEM_DENY : (unsigned int)answer);

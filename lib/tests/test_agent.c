@@ -167,9 +167,12 @@ static void test_run(struct env *e)
 	ok(&e->tap, lsm_tsem_agent_run(agent, -1, decide, &mind) == -EPERM && mind.asked == 1,
 	   "an answer that is refused does");
 	unsetenv("TSEM_FAKE_ANSWER");
-	mind = (struct mind){ .answers = { 64 }, .stop = -1 };
+	logged(e, "");
+	mind = (struct mind){ .answers = { 64 | LSM_TSEM_ALLOW }, .stop = -1 };
 	ask(e, QUESTION(11));
-	ok(&e->tap, lsm_tsem_agent_run(agent, -1, decide, &mind) == -EINVAL, "no such answer");
+	ok(&e->tap, lsm_tsem_agent_run(agent, -1, decide, &mind) == -EINVAL &&
+		    mind.asked == 1, "no such answer");
+	ok(&e->tap, logged(e, "deny cookie=11\n"), "which is denied, too");
 	mind = (struct mind){ .stop = -1 };
 	ask(e, "nonsense\n");
 	ok(&e->tap, lsm_tsem_agent_run(agent, -1, decide, &mind) == -EBADMSG && !mind.asked,
