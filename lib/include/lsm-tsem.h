@@ -206,8 +206,9 @@ void lsm_tsem_ctx_set_id(struct lsm_tsem_ctx *ctx, uint64_t ns_id);
  * Create a namespace for the future children of the calling thread and return
  * a descriptor of it. The thread itself enters at its next execve(2), its
  * children at fork(2). Needs CAP_SYS_ADMIN. -EINVAL: kernel without TSEM;
- * -EOPNOTSUPP: TSEM not among the active LSMs; -EPERM: no authority or already
- * in a subordinate namespace; -ENOSPC: user.max_tsem_namespaces reached.
+ * -EOPNOTSUPP: TSEM not among the active LSMs; -EPERM: no authority, already
+ * in a subordinate namespace, or the initial one is sealed, as it can be with the
+ * boot parameter tsem.root=; -ENOSPC: user.max_tsem_namespaces reached.
  */
 int lsm_tsem_ns_create(void);
 
@@ -218,7 +219,15 @@ int lsm_tsem_ns_create(void);
  */
 int lsm_tsem_ns_open(pid_t pid, unsigned int flags);
 
-/* Enter an existing namespace with setns(2). The process stays in it. */
+/*
+ * Enter an existing namespace with setns(2). The process stays in it: there is no way
+ * back. Needs CAP_SYS_ADMIN, in the user namespace that owns it too. -EUSERS: the
+ * process has more than one thread, or shares its memory; -EPERM: no authority, the
+ * caller is in another subordinate namespace, the initial one is sealed, or this one is
+ * and was not made with LSM_TSEM_JOIN_ALLOWED; -EINVAL: ns_fd is no TSEM namespace, or
+ * the kernel has none; -EBADF: ns_fd is not open; -EOPNOTSUPP: TSEM not among the
+ * active LSMs; -ENOMEM.
+ */
 int lsm_tsem_ns_join(int ns_fd);
 
 /* 64-bit id of a namespace; ids are never used twice. ns_fd is not OWN. */

@@ -227,6 +227,10 @@ static void test_ns(struct tap *t)
 	close(fd);
 	ok(t, lsm_tsem_ns_open(-1, 0) == -EINVAL &&
 	      lsm_tsem_ns_open(0, 8) == -EINVAL, "open: bad arguments");
+	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	ok(t, lsm_tsem_ns_join(-1) == -EBADF && lsm_tsem_ns_join(fd) == -EINVAL,
+	   "join: what is no namespace");
+	close(fd);
 	fd = lsm_tsem_ns_open(0, LSM_TSEM_FOR_CHILDREN);
 	ok(t, fd >= 0, "open: for children");
 	close(fd);
