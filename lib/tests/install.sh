@@ -15,7 +15,8 @@ show "$dir/log"
 for f in bin/tsem lib/liblsm-tsem.a "lib/$SONAME" lib/liblsm-tsem.so \
 	include/lsm-tsem.h lib/pkgconfig/liblsm-tsem.pc \
 	share/man/man1/tsem.1 share/man/man3/lsm-tsem.3 \
-	share/man/man7/tsem_namespaces.7; do
+	share/man/man7/tsem_namespaces.7 share/doc/liblsm-tsem/COPYING \
+	share/doc/liblsm-tsem/COPYING.LIB; do
 	[ -s "$dir/opt/x/$f" ]
 	ok $? "installed: $f"
 done
