@@ -8,44 +8,11 @@
 #include <string.h>
 
 #include "internal.h"
+#include "wire.h"
 
 #define MESSAGE_ALIGN 8
-
-enum message_type {
-	MESSAGE_EVENT = 1,
-	MESSAGE_LOST = 2,
-	MESSAGE_QUESTION = 3,
-};
-
-/* struct tsem_message of the kernel: there is no room that the compiler made. */
-struct head {
-	uint32_t size;
-	uint16_t head;
-	uint16_t type;
-	uint64_t number;
-	uint64_t count;
-	uint64_t place;
-	uint32_t flags;
-	uint32_t reason;
-	uint32_t pid;
-	uint32_t coefficient_size;
-	uint32_t record_size;
-	char comm[16];
-	char event[36];
-};
-
-_Static_assert(sizeof(struct head) == 104, "as in the kernel");
 /* Up to type it is the same for types that are not known. */
-#define HEAD_START offsetof(struct head, number)
-
-/* struct tsem_reply. */
-struct reply {
-	uint32_t size;
-	uint32_t flags;
-	uint64_t cookie;
-};
-
-_Static_assert(sizeof(struct reply) == LSM_TSEM_REPLY_SIZE, "as in the kernel");
+#define HEAD_START offsetof(struct message_head, number)
 
 API int lsm_tsem_message_open(struct lsm_tsem_ctx *ctx, int ns_fd, const char *name,
 			      unsigned int flags)
@@ -100,14 +67,15 @@ static bool is_text(const char *field, size_t size)
 }
 
 /* Sums of 32-bit numbers, which do not overflow in 64. */
-static bool is_sound(const struct head *h)
+static bool is_sound(const struct message_head *h)
 {
 	return h->head >= sizeof(*h) &&
 	       (uint64_t)h->head + h->coefficient_size + h->record_size <= h->size &&
 	       is_text(h->comm, sizeof(h->comm)) && is_text(h->event, sizeof(h->event));
 }
 
-static void fill(struct lsm_tsem_message *message, const struct head *h, const void *data)
+static void fill(struct lsm_tsem_message *message, const struct message_head *h,
+		 const void *data)
 {
 	const unsigned char *coefficient = (const unsigned char *)data + h->head;
 	const unsigned char *record = coefficient + h->coefficient_size;
@@ -121,8 +89,8 @@ static void fill(struct lsm_tsem_message *message, const struct head *h, const v
 		.number = h->number,
 		.count = h->count,
 		.place = h->place,
-		.event = text_in((const char *)data + offsetof(struct head, event)),
-		.comm = text_in((const char *)data + offsetof(struct head, comm)),
+		.event = text_in((const char *)data + offsetof(struct message_head, event)),
+		.comm = text_in((const char *)data + offsetof(struct message_head, comm)),
 		.coefficient = h->coefficient_size ? coefficient : NULL,
 		.coefficient_len = h->coefficient_size,
 		.record = h->record_size ? record : NULL,
@@ -148,7 +116,7 @@ static int measure(const void *data, size_t len)
 /* 1, or 0 for a message of a type that is not known, or -EBADMSG. */
 static int understand(const void *data, size_t size, struct lsm_tsem_message *ret_message)
 {
-	struct head h = { .size = 0 };
+	struct message_head h = { .size = 0 };
 
 	memcpy(&h, data, size < sizeof(h) ? size : sizeof(h));
 	if (!kind_of(h.type))
@@ -182,7 +150,7 @@ API int lsm_tsem_message_next(const void **data, size_t *len,
 API int lsm_tsem_reply_encode(uint64_t cookie, unsigned int answer, void *buf, size_t size)
 {
 	/* The answers of the library have the bits of the kernel. */
-	const struct reply reply = {
+	const struct message_reply reply = {
 		.size = sizeof(reply),
 		.flags = answer,
 		.cookie = cookie,
