@@ -17,6 +17,8 @@
 #define TMP_TRIES 100
 #define LINKS_MAX 40
 #define COPY_STEP 16384
+/* Who has no id in this user namespace, which are many. */
+#define NOBODY 65534
 
 /* Split path at its last slash; dir gets "." or the part before. */
 static int split(const char *path, char dir[PATH_MAX], char name[NAME_MAX + 1])
@@ -60,7 +62,8 @@ static int open_dir(int dirfd, const char *path, char name[NAME_MAX + 1])
 static bool may_follow(const struct stat *dir, const struct stat *link)
 {
 	return (dir->st_mode & (S_ISVTX | S_IWOTH)) != (S_ISVTX | S_IWOTH) ||
-	       link->st_uid == geteuid() || link->st_uid == dir->st_uid;
+	       link->st_uid == geteuid() ||
+	       (link->st_uid == dir->st_uid && dir->st_uid != NOBODY);
 }
 
 /* 1 and the target, or 0 for what is no symbolic link, or an error. */

@@ -346,8 +346,11 @@ static void test_save_links(struct env *e)
 		   "save: link in a directory that is not sticky");
 		ok(&e->tap, !chmod(path, 01777) && !lchown(link, geteuid(), -1) &&
 			    save_gives(e, link, 0), "save: own link");
-		ok(&e->tap, !lchown(link, 65534, -1) && !chown(path, 65534, -1) &&
+		ok(&e->tap, !lchown(link, 4711, -1) && !chown(path, 4711, -1) &&
 			    save_gives(e, link, 0), "save: link of the directory's owner");
+		ok(&e->tap, !lchown(link, 65534, -1) && !chown(path, 65534, -1) &&
+			    save_gives(e, link, -EACCES),
+		   "save: link of one that has no id here, as the directory's owner");
 	}
 	unlink(link);
 	unlink(target);
