@@ -7,6 +7,7 @@
  *	cc agent.c $(pkg-config --cflags --libs liblsm-tsem) -o agent
  *	./agent NS DIRECTORY...
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -41,16 +42,19 @@ static int decide(const struct lsm_tsem_record *question, void *dirs)
 static int attach(const char *ns, struct lsm_tsem_agent **agent)
 {
 	struct lsm_tsem_ctx *ctx;
-	int fd, ret;
+	int ns_fd, ret;
 
 	if (!strcmp(ns, "-"))
 		return lsm_tsem_agent_new(STDIN_FILENO, STDOUT_FILENO, agent);
 	ret = lsm_tsem_ctx_new(&ctx);
 	if (ret < 0)
 		return ret;
-	fd = open(ns, O_RDONLY | O_CLOEXEC);
-	ret = lsm_tsem_agent_open(ctx, fd < 0 ? LSM_TSEM_OWN : fd, 0, agent);
-	close(fd);
+	ns_fd = open(ns, O_RDONLY | O_CLOEXEC);
+	ret = -errno;
+	if (ns_fd >= 0) {
+		ret = lsm_tsem_agent_open(ctx, ns_fd, 0, agent);
+		close(ns_fd);
+	}
 	lsm_tsem_ctx_free(ctx);
 	return ret;
 }

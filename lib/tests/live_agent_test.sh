@@ -461,8 +461,12 @@ if command -v gcc >/dev/null && [ -e /usr/include/lsm-tsem.h ]; then
 	[ "$status" -eq 0 ] && [ -e file1 ] && [ ! -e file3 ]
 	check 'example in C: for a namespace that is there'
 	dismiss
+	./agent /no/such /usr >"$out" 2>"$err"
+	status=$?
+	[ "$status" -eq 1 ] && grep -q '^/no/such: No such file' "$err"
+	check 'example in C: a namespace that is not there'
 else
-	for what in compiles denied remember namespace; do
+	for what in compiles denied remember namespace 'no namespace'; do
 		skip "example in C: $what" 'no gcc, or the library is not installed'
 	done
 fi
