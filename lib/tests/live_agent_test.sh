@@ -412,6 +412,21 @@ fi
 rm go
 echo go >go
 
+# -- a signal while the agent is asked about the first program, and says nothing
+rm -f asked
+"$TSEM" run --agent "read -r _; echo >'$dir/asked'; sleep 100" -- echo ran >"$out" 2>"$err" &
+pid=$!
+for _ in $(seq 300); do [ -s asked ] && break; sleep 0.1; done
+[ -s asked ]
+check 'signal: the agent is asked about the first program'
+kill -TERM $pid
+for _ in $(seq 100); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+kill -KILL $pid 2>/dev/null
+wait $pid
+status=$?
+[ "$status" -eq 143 ] && [ ! -s "$out" ]
+check 'signal: is passed on before the program runs'
+
 # -- the examples: a program below bin may be executed, one below other may not
 mkdir bin other
 cp /usr/bin/touch bin/allowed
