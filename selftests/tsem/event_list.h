@@ -7,6 +7,9 @@
  * line needs a test, else nothing compiles.
  */
 
+#ifndef EXEC_EVENT
+#define EXEC_EVENT(event, test)
+#endif
 #ifndef FILE_EVENT
 #define FILE_EVENT(event, test)
 #endif
@@ -56,10 +59,15 @@
 #define BINDER_EVENT(event, test)
 #endif
 
-FILE_EVENT(exec, exec);
-FILE_EVENT(exec, exec_script);
-FILE_EVENT(exec, exec_memfd);
-FILE_EVENT(exec_check, exec_check);
+EXEC_EVENT(exec, exec);
+EXEC_EVENT(exec, exec_script);
+EXEC_EVENT(exec, exec_script_of_script);
+EXEC_EVENT(exec, exec_misc);
+EXEC_EVENT(exec, exec_setuid);
+EXEC_EVENT(exec, exec_misc_setuid);
+EXEC_EVENT(exec, exec_memfd);
+EXEC_EVENT(exec_check, exec_check);
+
 FILE_EVENT(file_open, open_read);
 FILE_EVENT(file_open, open_truncate);
 FILE_EVENT(file_open, open_for_exec);
@@ -263,6 +271,7 @@ BINDER_EVENT(binder_transaction, binder_transaction);
 BINDER_EVENT(binder_transfer_binder, binder_object);
 BINDER_EVENT(binder_transfer_file, binder_file);
 
+#undef EXEC_EVENT
 #undef FILE_EVENT
 #undef PATH_EVENT
 #undef NET_EVENT

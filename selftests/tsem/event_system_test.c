@@ -236,6 +236,7 @@ static bool is_tested(const char *name)
 	int tests = 0;
 
 #define COUNT_TEST(event_, test_) (tests += #test_[0] && !strcmp(#event_, name))
+#define EXEC_EVENT COUNT_TEST
 #define FILE_EVENT COUNT_TEST
 #define PATH_EVENT COUNT_TEST
 #define NET_EVENT COUNT_TEST

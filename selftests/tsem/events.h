@@ -52,6 +52,7 @@ struct world {
 	int later;		/* the same, of something known afterwards */
 	char data[128];
 	char more[128];
+	char third[128];
 	int command[2], answer[2];
 };
 
@@ -63,6 +64,7 @@ struct world {
  *
  * @event: its name
  * @object: what the line ends with; see expand() for $WORDS
+ * @context: what is told of its credentials, or NULL
  * @arrange: makes what is needed, outside
  * @prepare: first thing that an actor does, known to the model
  * @before: between the two, outside
@@ -78,6 +80,7 @@ struct world {
 struct event_test {
 	const char *event;
 	const char *object;
+	const char *context;
 	int (*arrange)(struct world *w);
 	int (*prepare)(struct world *w);
 	void (*before)(struct world *w);
@@ -258,7 +261,7 @@ static const char *word_value(struct world *w, const char *word, size_t *len)
 		{ "$DIR", w->dir }, { "$INNER", w->inner },
 		{ "$ACTOR", zeros }, { "$EMPTY", empty_digest },
 		{ "$CONTENT", content_digest }, { "$DATA", w->data },
-		{ "$MORE", w->more },
+		{ "$MORE", w->more }, { "$THIRD", w->third },
 	};
 	size_t i;
 
@@ -744,6 +747,8 @@ TEST_F(event, learned)
 	EXPECT_LE(1, first.count);
 	EXPECT_STREQ(zeros, event_key(first.line, "actor"));
 	EXPECT_STREQ(variant->event, event_key(first.line, "type"));
+	if (test->context)
+		EXPECT_NE(NULL, strstr(first.line, test->context));
 	tsem_show_line(first.line);
 	points = tsem_stat(self->learned, "points");
 	EXPECT_EQ(points, first.lines);
