@@ -544,9 +544,12 @@ TSEM_EVENT(quotactl, quotactl, SLEEP, NONE, CURRENT, ERRNO, CALL, 0,
 TSEM_EVENT(quota_on, quota_on, SLEEP, DENTRY, CURRENT, ERRNO, CALL, 0,
 	   F(STR, fstype), F(NAME, path))
 
-/* In: whose credentials.  The caller may be a thread of the kernel's. */
+/*
+ * In: whose credentials.  The caller may be a thread of the kernel's; the request
+ * is what fails, as with every event of a request.
+ */
 TSEM_EVENT(uring_override_creds, uring_override_creds, SLEEP, NONE, CURRENT,
-	   SILENT, OTHER, 0,
+	   ERRNO, OTHER, 0,
 	   F(CRED, new))
 /* The hooks for setting a ring up know nothing of it. */
 TSEM_EVENT(uring_sqpoll, uring_sqpoll, WAIT, NONE, CURRENT, ERRNO, WAITS, 0)
@@ -555,7 +558,7 @@ TSEM_EVENT(uring_allowed, uring_allowed, WAIT, NONE, CURRENT, ERRNO, WAITS, 0)
  * In: file and operation of @ioucmd.  Out: the data of the command, which is
  * addresses and values as in ioctl(2).
  */
-TSEM_EVENT(uring_cmd, uring_cmd, SLEEP, BLOB, CURRENT, SILENT, OTHER, 0,
+TSEM_EVENT(uring_cmd, uring_cmd, SLEEP, BLOB, CURRENT, ERRNO, OTHER, 0,
 	   F(FILE, file), F(U32, cmd))
 
 /*

@@ -106,43 +106,58 @@ static const struct event_test test_binder_manager = {
 
 /* Transactions: what arrives is noted in w->data */
 
+/* The first that counts of what was read. */
+static __u32 *find_answer(const struct binder_write_read *io)
+{
+	char *at = (char *)(unsigned long)io->read_buffer;
+	char *end = at + io->read_consumed;
+
+	while (at < end) {
+		__u32 *answer = (__u32 *)at;
+
+		if (*answer != BR_NOOP && *answer != BR_INCREFS &&
+		    *answer != BR_ACQUIRE && *answer != BR_SPAWN_LOOPER)
+			return answer;
+		at += sizeof(*answer) + _IOC_SIZE(*answer);
+	}
+	return NULL;
+}
+
 /* Reads until there is something that counts, and returns that. */
 static __u32 *next_answer(int fd, __u32 *words, size_t size)
 {
 	struct binder_write_read io = {};
-	char *at = (char *)words, *end;
+	__u32 *answer = NULL;
 
-	for (;;) {
+	while (!answer) {
 		io.read_buffer = (unsigned long)words;
 		io.read_size = size;
 		io.read_consumed = 0;
 		if (ioctl(fd, BINDER_WRITE_READ, &io))
 			return NULL;
-		at = (char *)words;
-		end = at + io.read_consumed;
-		while (at < end) {
-			__u32 *answer = (__u32 *)at;
-
-			if (*answer != BR_NOOP && *answer != BR_INCREFS &&
-			    *answer != BR_ACQUIRE && *answer != BR_SPAWN_LOOPER)
-				return answer;
-			at += sizeof(*answer) + _IOC_SIZE(*answer);
-		}
+		answer = find_answer(&io);
 	}
+	return answer;
 }
 
 /* A command stands right before what belongs to it. */
-static int write_command(int fd, __u32 command, const void *data, size_t size)
+static int exchange(int fd, __u32 command, const void *data, size_t size,
+		    struct binder_write_read *io)
 {
 	char bytes[sizeof(command) + sizeof(struct binder_transaction_data)];
-	struct binder_write_read io = {
-		.write_buffer = (unsigned long)bytes,
-		.write_size = sizeof(command) + size,
-	};
 
+	io->write_buffer = (unsigned long)bytes;
+	io->write_size = sizeof(command) + size;
 	memcpy(bytes, &command, sizeof(command));
 	memcpy(bytes + sizeof(command), data, size);
-	return result_of(ioctl(fd, BINDER_WRITE_READ, &io));
+	return result_of(ioctl(fd, BINDER_WRITE_READ, io));
+}
+
+static int write_command(int fd, __u32 command, const void *data, size_t size)
+{
+	struct binder_write_read io = {};
+
+	return exchange(fd, command, data, size, &io);
 }
 
 static int manage(struct world *w, int fd)
@@ -183,7 +198,16 @@ static int arrange_receiver(struct world *w)
 	return w->data[1] == 1 ? 0 : -EIO;
 }
 
-/* What is sent says what it is by its code. */
+/*
+ * The system call succeeds, and the answer in its buffer says no more than that the
+ * transaction failed.
+ */
+#define FAILED_REPLY 2
+
+/*
+ * What is sent says what it is by its code.  The answer comes with the same call: who
+ * is not trusted any more cannot ask for it.
+ */
 static int send_object(struct world *w, int code, void *object, size_t size)
 {
 	binder_size_t offset = 0;
@@ -195,21 +219,22 @@ static int send_object(struct world *w, int code, void *object, size_t size)
 		.data.ptr.buffer = (unsigned long)object,
 		.data.ptr.offsets = (unsigned long)&offset,
 	};
-	struct binder_extended_error error = {};
 	__u32 words[128], *answer;
+	struct binder_write_read io = {
+		.read_buffer = (unsigned long)words,
+		.read_size = sizeof(words),
+	};
 	int err;
 
-	err = write_command(w->own_fd, BC_TRANSACTION, &data, sizeof(data));
+	err = exchange(w->own_fd, BC_TRANSACTION, &data, sizeof(data), &io);
 	if (err)
 		return err;
-	answer = next_answer(w->own_fd, words, sizeof(words));
+	answer = find_answer(&io) ?: next_answer(w->own_fd, words, sizeof(words));
 	if (!answer)
 		return -errno;
-	if (*answer == BR_TRANSACTION_COMPLETE)
-		return 0;
-	if (ioctl(w->own_fd, BINDER_GET_EXTENDED_ERROR, &error))
-		return -errno;
-	return error.param ?: -EIO;
+	if (*answer == BR_FAILED_REPLY)
+		return FAILED_REPLY;
+	return *answer == BR_TRANSACTION_COMPLETE ? 0 : -EIO;
 }
 
 static bool has_arrived(struct world *w)
@@ -240,6 +265,7 @@ static const struct event_test test_binder_transaction = {
 	.happened = has_arrived,
 	.undo = forget_arrival,
 	.dismiss = dismiss_binder,
+	.denied = FAILED_REPLY,
 };
 
 static int provoke_transfer_binder(struct world *w)
@@ -262,6 +288,7 @@ static const struct event_test test_binder_object = {
 	.happened = has_arrived,
 	.undo = forget_arrival,
 	.dismiss = dismiss_binder,
+	.denied = FAILED_REPLY,
 };
 
 static int known_fd;
@@ -293,6 +320,7 @@ static const struct event_test test_binder_file = {
 	.happened = has_arrived,
 	.undo = forget_arrival,
 	.dismiss = dismiss_binder,
+	.denied = FAILED_REPLY,
 };
 
 #define BINDER_EVENT EVENT_TEST

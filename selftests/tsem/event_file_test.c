@@ -395,6 +395,8 @@ TEST_F(after_denial, map_in_exec_kills)
 	end_attempt(w, &test_exec);
 }
 
+SHOWS_DENIAL(mmap_file, KILLS);
+
 /* Two mappings side by side, of which the first was made executable before. */
 static int prepare_two_maps(struct world *w)
 {
@@ -442,5 +444,7 @@ TEST_F(after_denial, mprotect_is_partial)
 	EXPECT_EQ(-EPERM, try_later(w));
 	end_attempt(w, &test_two_maps);
 }
+
+SHOWS_DENIAL(file_mprotect, PARTIAL);
 
 TEST_HARNESS_MAIN

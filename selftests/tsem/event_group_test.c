@@ -224,6 +224,9 @@ TEST_F(group, is_partial)
 	end_attempt(w, &variant->test);
 }
 
+SHOWS_DENIAL(task_setnice, PARTIAL);
+SHOWS_DENIAL(task_setioprio, PARTIAL);
+
 TEST_F(group, ignored)
 {
 	struct world *w = self->w;

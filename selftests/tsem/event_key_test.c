@@ -107,6 +107,68 @@ static const struct event_test test_keyctl_read = {
 	.undo = forget_payload,
 };
 
+/*
+ * A search passes over what it may not see.  The key: what is found in the end is
+ * nothing, and the kernel says that there was something.
+ */
+
+static int provoke_search(struct world *w)
+{
+	const long key = keyctl(KEYCTL_SEARCH, KEY_SPEC_SESSION_KEYRING,
+				(long)"user", (long)DESCRIPTION);
+
+	w->data[0] = key > 0;
+	return result_of(key);
+}
+
+static bool has_found(struct world *w)
+{
+	return w->data[0];
+}
+
+static const struct event_test test_search_key = {
+	.event = "key_permission",
+	.object = "\"key\": {\"type\": \"user\"" NEXT
+		  "\"description\": \"" DESCRIPTION "\", \"uid\": \"0\"" NEXT
+		  "\"gid\": \"0\", \"perm\": \"0x3f010000\"}" NEXT
+		  "\"possessed\": \"1\", \"need\": \"4\"",
+	.arrange = arrange_key,
+	.provoke = provoke_search,
+	.happened = has_found,
+	.undo = forget_payload,
+	.denied = -EACCES,
+};
+
+/* The keyring in which it is: as if it were not there. */
+
+#define INNER_RING "tsem:ring"
+
+static int arrange_ring(struct world *w)
+{
+	int err = arrange_session(w);
+	long ring;
+
+	if (err)
+		return err;
+	ring = add_key("keyring", INNER_RING, NULL, KEY_SPEC_SESSION_KEYRING);
+	if (ring < 0)
+		return -errno;
+	return result_of(add_key("user", DESCRIPTION, "secret", ring));
+}
+
+static const struct event_test test_search_ring = {
+	.event = "key_permission",
+	.object = "\"key\": {\"type\": \"keyring\"" NEXT
+		  "\"description\": \"" INNER_RING "\", \"uid\": \"0\"" NEXT
+		  "\"gid\": \"0\", \"perm\": \"0x3f010000\"}" NEXT
+		  "\"possessed\": \"1\", \"need\": \"4\"",
+	.arrange = arrange_ring,
+	.provoke = provoke_search,
+	.happened = has_found,
+	.undo = forget_payload,
+	.denied = -ENOKEY,
+};
+
 #define KEY_EVENT EVENT_TEST
 #include "event_list.h"
 

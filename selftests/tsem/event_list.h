@@ -243,6 +243,8 @@ IPC_EVENT(msg_queue_msgrcv, msgrcv_waiting);
 KEY_EVENT(key_alloc, add_key);
 KEY_EVENT(key_permission, keyctl_read);
 KEY_EVENT(key_permission, add_key_to_ring);
+KEY_EVENT(key_permission, search_key);
+KEY_EVENT(key_permission, search_ring);
 
 BPF_EVENT(bpf, bpf_create);
 BPF_EVENT(bpf_map_create, map_create);

@@ -518,6 +518,8 @@ TEST_F(packets, sendmmsg_is_partial)
 	end_attempt(w, &test_packets);
 }
 
+SHOWS_DENIAL(netlink_send, PARTIAL);
+
 TEST_F(packets, sendmmsg_ignored)
 {
 	struct world *w = self->w;

@@ -351,6 +351,8 @@ TEST_F(group, kill_is_partial)
 	end_attempt(self->w, &test_group);
 }
 
+SHOWS_DENIAL(task_kill, PARTIAL);
+
 TEST_F(group, kill_ignored)
 {
 	if (!can_ignore())

@@ -20,6 +20,7 @@
 #define _SELFTESTS_TSEM_EVENTS_H
 
 #include "common.h"
+#include "event_rows.h"
 
 #include <dirent.h>
 #include <poll.h>
@@ -862,9 +863,17 @@ static int denied_result(const struct event_test *test)
 	return test->denied ?: -EPERM;
 }
 
+/* With what the table says the call fails with EPERM, unless it is silent. */
+static bool is_denied_as_told(const struct event_test *test,
+			      const struct event_row *row)
+{
+	return !test->denied || row->denial == DENIAL_SILENT;
+}
+
 TEST_F(event, denied)
 {
 	const struct event_test *test = variant->test;
+	const struct event_row *row = event_row(test->event);
 	struct event_stats stats = {}, known = {};
 	struct event_seen learned, found;
 	struct world *w = self->w;
@@ -876,6 +885,11 @@ TEST_F(event, denied)
 	ASSERT_LE(0, ns);
 	ASSERT_EQ(1, learned.matches);
 	before = tsem_value(ns, "state");
+	ASSERT_NE(NULL, row);
+	EXPECT_TRUE(is_denied_as_told(test, row))
+		TH_LOG("the table of events says that %s fails with EPERM",
+		       test->event);
+	EXPECT_EQ(test->environment, row->environment);
 
 	ASSERT_EQ(0, start_attempt(w, test)) {
 		TH_LOG("%s: something else is not known", test->event);

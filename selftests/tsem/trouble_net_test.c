@@ -419,6 +419,99 @@ TEST_F(world, sendmmsg_is_partial)
 	EXPECT_EQ(0, tsem_stat(ns, "untrusted_denials"));
 }
 
+SHOWS_DENIAL(socket_sendmsg, PARTIAL);
+
+/*
+ * Unix sockets: to an own one, and to one of a process outside, to which nothing
+ * may be sent although its name is known.
+ */
+
+#define OWN_NAME "tsem.own"
+
+/* How many were sent, and how many of them have come to the own one, in tens. */
+static int send_unix(struct world *w, int count)
+{
+	static const struct sockaddr_un own = {
+		.sun_family = AF_UNIX, .sun_path = "\0" OWN_NAME,
+	};
+	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
+	struct mmsghdr messages[2] = {};
+	struct sockaddr_un other;
+	int fds[2], sent;
+
+	messages[0].msg_hdr.msg_name = (void *)&own;
+	messages[0].msg_hdr.msg_namelen =
+		offsetof(struct sockaddr_un, sun_path) + sizeof(OWN_NAME);
+	messages[1].msg_hdr.msg_name = &other;
+	messages[1].msg_hdr.msg_namelen = abstract_address(w, &other);
+	messages[0].msg_hdr.msg_iov = &iov;
+	messages[1].msg_hdr.msg_iov = &iov;
+	messages[0].msg_hdr.msg_iovlen = 1;
+	messages[1].msg_hdr.msg_iovlen = 1;
+	fds[0] = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	fds[1] = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (bind(fds[0], (void *)&own, messages[0].msg_hdr.msg_namelen))
+		return -errno;
+	sent = sendmmsg(fds[1], messages, count, MSG_DONTWAIT);
+	return sent < 0 ? -errno : sent + 10 * take(fds[0]);
+}
+
+static int send_own(struct world *w)
+{
+	return send_unix(w, 1);
+}
+
+static int send_both(struct world *w)
+{
+	return send_unix(w, 2);
+}
+
+/* Sending to somebody else, who is not told by an owner. */
+static bool is_to_other(const char *line, const char *unused)
+{
+	const char *other = strstr(line, "\"other\": {");
+
+	return other && !strcmp(event_key(line, "type"), "unix_may_send") &&
+	       !strstr(other, "\"owner\"");
+}
+
+TEST_F(world, sendmmsg_is_partial_unix)
+{
+	struct event_stats stats;
+	struct world *w = self->w;
+	int learned, ns;
+
+	ASSERT_EQ(0, arrange_datagram_abstract(w));
+	learned = tsem_unshare();
+	ASSERT_LE(0, learned);
+	ASSERT_EQ(12, in_member(w, send_both));
+	take_all(w);
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, copy_model(learned, ns, is_to_other, NULL));
+	ASSERT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
+	EXPECT_EQ(11, in_member(w, send_own));
+	EXPECT_STREQ("trusted", tsem_value(ns, "trust"));
+
+	EXPECT_EQ(11, in_member(w, send_both));
+	EXPECT_FALSE(has_arrived(w));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
+	EXPECT_EQ(1, tsem_stat(ns, "forensics"));
+	EXPECT_EQ(0, read_event_stats(ns, "unix_may_send", &stats));
+	EXPECT_EQ(3, stats.seen);
+	EXPECT_EQ(1, stats.denied);
+
+	/* With all of it known both arrive. */
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, copy_model(learned, ns, skip_nothing, NULL));
+	ASSERT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
+	EXPECT_EQ(12, in_member(w, send_both));
+	EXPECT_TRUE(has_arrived(w));
+}
+
+SHOWS_DENIAL(unix_may_send, PARTIAL);
+
 /* Both would arrive. */
 TEST_F(world, sendmmsg_sealed)
 {
