@@ -37,6 +37,9 @@ struct op {
 	struct io_uring_sqe (*request)(struct world *w);
 };
 
+/* Of the actor. */
+static struct uring ring;
+
 /* Everything that is there before: files, and sockets to talk to. */
 
 static struct sockaddr_in address = {
@@ -75,6 +78,7 @@ static int arrange(struct world *w)
 {
 	int err = arrange_known(w);
 
+	err = err ?: result_of(mkdirat(w->dir_fd, "empty", 0755));
 	set_address(PORT);
 	w->fd[0] = new_socket(SOCK_STREAM);
 	w->fd[1] = new_socket(SOCK_DGRAM);
@@ -115,6 +119,16 @@ static void restore_known(struct world *w)
 	discard(w, "new");
 	if (!has_known(w))
 		arrange_known(w);
+}
+
+static bool has_no_directory(struct world *w)
+{
+	return !exists(w, "empty");
+}
+
+static void restore_directory(struct world *w)
+{
+	mkdirat(w->dir_fd, "empty", 0755);
 }
 
 static bool is_empty(struct world *w)
@@ -199,11 +213,42 @@ static void no_undo(struct world *w)
 {
 }
 
+/* The end of what comes from the actor has come. */
+static bool is_shut(struct world *w)
+{
+	int fd = is_readable(w->fd[0]) ? accept(w->fd[0], NULL, NULL) : -1;
+	char byte;
+	bool shut = fd >= 0 && is_readable(fd) &&
+		    !recv(fd, &byte, 1, MSG_DONTWAIT);
+
+	close(fd);
+	return shut;
+}
+
 /* What actors have before */
 
 static int has_opened(struct world *w)
 {
 	return keep_fd(w, openat(w->dir_fd, "known", O_RDWR));
+}
+
+static int has_opened_always(struct world *w)
+{
+	return keep_fd(w, openat(w->dir_fd, "always", O_RDONLY));
+}
+
+/* A file of the ring, and a way to get the same one by a system call. */
+static int self;
+
+static int has_registered(struct world *w)
+{
+	int err = has_opened(w);
+
+	self = sys_pidfd_open(getpid(), 0);
+	if (err || self < 0)
+		return err ?: -errno;
+	return result_of(syscall(__NR_io_uring_register, ring.fd,
+				 IORING_REGISTER_FILES, &w->own_fd, 1));
 }
 
 static int has_stream(struct world *w)
@@ -215,6 +260,12 @@ static int has_datagram(struct world *w)
 {
 	set_address(PORT);
 	return keep_fd(w, socket(AF_INET, SOCK_DGRAM, 0));
+}
+
+static int has_connected(struct world *w)
+{
+	return has_stream(w) ?:
+	       result_of(connect(w->own_fd, (void *)&address, sizeof(address)));
 }
 
 static int has_free_datagram(struct world *w)
@@ -292,6 +343,10 @@ OP(create, create, NULL, has_new, drop_new,
 OP(unlinkat, path_unlink, NULL, has_no_known, restore_known,
 	unlinkat(DIR, "known", 0),
 	UNLINKAT, .fd = DIR, .addr = POINTER("known"));
+OP(rmdir, path_rmdir, NULL, has_no_directory, restore_directory,
+	unlinkat(DIR, "empty", AT_REMOVEDIR),
+	UNLINKAT, .fd = DIR, .addr = POINTER("empty"),
+	.unlink_flags = AT_REMOVEDIR);
 OP(renameat, path_rename, NULL, has_new, restore_known,
 	renameat(DIR, "known", DIR, "new"),
 	RENAMEAT, .fd = DIR, .addr = POINTER("known"), .len = DIR,
@@ -325,6 +380,13 @@ OP(getxattr, inode_getxattr, NULL, has_answer, forget_answer,
 	getxattr(in_dir(w, "always"), XATTR, &answer, sizeof(answer)),
 	GETXATTR, .addr = POINTER(XATTR), .addr2 = POINTER(&answer),
 	.len = sizeof(answer), .addr3 = POINTER(in_dir(w, "always")));
+OP(fgetxattr, inode_getxattr, has_opened_always, has_answer, forget_answer,
+	fgetxattr(OWN, XATTR, &answer, sizeof(answer)),
+	FGETXATTR, .fd = OWN, .addr = POINTER(XATTR), .addr2 = POINTER(&answer),
+	.len = sizeof(answer));
+OP(install, file_receive, has_registered, has_new_fd, no_undo,
+	syscall(__NR_pidfd_getfd, self, OWN, 0),
+	FIXED_FD_INSTALL, .flags = IOSQE_FIXED_FILE);
 OP(socket, socket_create, NULL, has_new_fd, no_undo,
 	socket(AF_INET, SOCK_DGRAM, 0),
 	SOCKET, .fd = AF_INET, .off = SOCK_DGRAM);
@@ -343,5 +405,19 @@ OP(connect, socket_connect, has_stream, has_connection, take_connection,
 OP(sendmsg, socket_sendmsg, has_datagram, has_message, take_message,
 	sendmsg(OWN, &message, 0),
 	SENDMSG, .fd = OWN, .addr = POINTER(&message), .len = 1);
+OP(sendmsg_zc, socket_sendmsg, has_datagram, has_message, take_message,
+	sendmsg(OWN, &message, 0),
+	SENDMSG_ZC, .fd = OWN, .addr = POINTER(&message), .len = 1);
+OP(send, socket_sendmsg, has_datagram, has_message, take_message,
+	sendto(OWN, "", 1, 0, (void *)&address, sizeof(address)),
+	SEND, .fd = OWN, .addr = POINTER(""), .len = 1,
+	.addr2 = POINTER(&address), .addr_len = sizeof(address));
+OP(send_zc, socket_sendmsg, has_datagram, has_message, take_message,
+	sendto(OWN, "", 1, 0, (void *)&address, sizeof(address)),
+	SEND_ZC, .fd = OWN, .addr = POINTER(""), .len = 1,
+	.addr2 = POINTER(&address), .addr_len = sizeof(address));
+OP(shutdown, socket_shutdown, has_connected, is_shut, take_connection,
+	shutdown(OWN, SHUT_WR),
+	SHUTDOWN, .fd = OWN, .len = SHUT_WR);
 
 #endif /* _SELFTESTS_TSEM_URING_OPS_H */

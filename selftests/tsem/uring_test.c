@@ -33,7 +33,7 @@ struct way {
 
 /* The ways */
 
-static struct uring ring, first_ring;
+static struct uring first_ring;
 static int personality[2], wait_fd[2];
 
 static const struct io_uring_sqe nop = { .opcode = IORING_OP_NOP };
@@ -430,6 +430,137 @@ static const struct event_test test_open_io_uring = {
 
 EVENT_TEST(file_open, open_io_uring);
 
+/* Commands to a socket are two events: one of the ring, and that of the system call */
+
+static int prepare_command(struct world *w)
+{
+	return prepare_plain(w) ?:
+	       keep_fd(w, socket(AF_INET, SOCK_STREAM, 0));
+}
+
+static int prepare_connected(struct world *w)
+{
+	return prepare_plain(w) ?: has_connected(w);
+}
+
+static int command(struct world *w, struct io_uring_sqe sqe, int op)
+{
+	sqe.opcode = IORING_OP_URING_CMD;
+	sqe.fd = w->own_fd;
+	sqe.cmd_op = op;
+	return uring_do(&ring, &sqe);
+}
+
+static bool has_data(struct world *w)
+{
+	return w->data[0];
+}
+
+#define TCP_SOCK \
+	"\"sock\": {\"family\": \"2\", \"type\": \"1\", \"protocol\": \"6\"" NEXT \
+	"\"owner\": \"$ACTOR\"}"
+#define KEEPALIVE ", \"level\": \"1\", \"optname\": \"9\""
+
+static int provoke_setsockopt(struct world *w)
+{
+	static const int on = 1;
+
+	return command(w, (struct io_uring_sqe) {
+		.level = SOL_SOCKET, .optname = SO_KEEPALIVE,
+		.optval = POINTER(&on), .optlen = sizeof(on),
+	}, SOCKET_URING_OP_SETSOCKOPT);
+}
+
+static bool is_kept_alive(struct world *w)
+{
+	int fd = actor_fd(w), on = 0;
+	socklen_t len = sizeof(on);
+
+	getsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, &len);
+	close(fd);
+	return on;
+}
+
+static const struct event_test test_setsockopt_io_uring = {
+	.event = "socket_setsockopt",
+	.object = TCP_SOCK KEEPALIVE,
+	.prepare = prepare_command,
+	.provoke = provoke_setsockopt,
+	.happened = is_kept_alive,
+	.ring = true,
+};
+
+/* The value is 0, which is not what is there before. */
+static int provoke_getsockopt(struct world *w)
+{
+	int on = -1, ret;
+
+	ret = command(w, (struct io_uring_sqe) {
+		.level = SOL_SOCKET, .optname = SO_KEEPALIVE,
+		.optval = POINTER(&on), .optlen = sizeof(on),
+	}, SOCKET_URING_OP_GETSOCKOPT);
+	w->data[0] = !on;
+	return ret;
+}
+
+static const struct event_test test_getsockopt_io_uring = {
+	.event = "socket_getsockopt",
+	.object = TCP_SOCK KEEPALIVE,
+	.prepare = prepare_command,
+	.provoke = provoke_getsockopt,
+	.happened = has_data,
+	.undo = forget_answer,
+	.ring = true,
+};
+
+static int get_name(struct world *w, int peer)
+{
+	struct sockaddr_in name = {};
+	int len = sizeof(name), ret;
+
+	ret = command(w, (struct io_uring_sqe) {
+		.addr = POINTER(&name), .addr3 = POINTER(&len), .optlen = peer,
+	}, SOCKET_URING_OP_GETSOCKNAME);
+	w->data[0] = name.sin_family == AF_INET;
+	return ret;
+}
+
+static int provoke_getsockname(struct world *w)
+{
+	return get_name(w, 0);
+}
+
+static int provoke_getpeername(struct world *w)
+{
+	return get_name(w, 1);
+}
+
+static const struct event_test test_getsockname_io_uring = {
+	.event = "socket_getsockname",
+	.object = TCP_SOCK,
+	.prepare = prepare_command,
+	.provoke = provoke_getsockname,
+	.happened = has_data,
+	.undo = forget_answer,
+	.ring = true,
+};
+
+static const struct event_test test_getpeername_io_uring = {
+	.event = "socket_getpeername",
+	.object = TCP_SOCK,
+	.arrange = arrange,
+	.prepare = prepare_connected,
+	.provoke = provoke_getpeername,
+	.happened = has_data,
+	.undo = forget_answer,
+	.ring = true,
+};
+
+EVENT_TEST(socket_setsockopt, setsockopt_io_uring);
+EVENT_TEST(socket_getsockopt, getsockopt_io_uring);
+EVENT_TEST(socket_getsockname, getsockname_io_uring);
+EVENT_TEST(socket_getpeername, getpeername_io_uring);
+
 #define VARIANT(name, by) \
 	FIXTURE_VARIANT_ADD(uring, name##_##by) { &op_##name, &way_##by }
 
@@ -442,6 +573,7 @@ WAYS(openat);
 WAYS(openat2);
 WAYS(create);
 WAYS(unlinkat);
+WAYS(rmdir);
 WAYS(renameat);
 WAYS(mkdirat);
 WAYS(linkat);
@@ -451,12 +583,18 @@ WAYS(statx);
 WAYS(setxattr);
 WAYS(fsetxattr);
 WAYS(getxattr);
+WAYS(fgetxattr);
+WAYS(install);
 WAYS(socket);
 WAYS(bind);
 WAYS(listen);
 WAYS(accept);
 WAYS(connect);
 WAYS(sendmsg);
+WAYS(sendmsg_zc);
+WAYS(send);
+WAYS(send_zc);
+WAYS(shutdown);
 
 /* Credentials are put on and taken off, which is where acts could be lost. */
 
