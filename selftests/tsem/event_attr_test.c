@@ -37,18 +37,15 @@ static int prepare_open(struct world *w)
 	return keep_fd(w, open(in_dir(w, "old"), O_RDONLY | O_CLOEXEC));
 }
 
-static bool was_allowed(struct world *w)
-{
-	return !w->result;
-}
-
 /* Looking */
 
 static int provoke_stat(struct world *w)
 {
 	struct stat st;
 
-	return result_of(stat(in_dir(w, "old"), &st));
+	clear_answer(&st, sizeof(st));
+	return note_answer(w, &st, sizeof(st),
+			   result_of(stat(in_dir(w, "old"), &st)));
 }
 
 static const struct event_test test_stat = {
@@ -56,14 +53,16 @@ static const struct event_test test_stat = {
 	.object = PATH("old"),
 	.arrange = arrange_old,
 	.provoke = provoke_stat,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int provoke_fstat(struct world *w)
 {
 	struct stat st;
 
-	return result_of(fstat(w->own_fd, &st));
+	clear_answer(&st, sizeof(st));
+	return note_answer(w, &st, sizeof(st),
+			   result_of(fstat(w->own_fd, &st)));
 }
 
 static const struct event_test test_fstat = {
@@ -72,19 +71,22 @@ static const struct event_test test_fstat = {
 	.arrange = arrange_old,
 	.prepare = prepare_open,
 	.provoke = provoke_fstat,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 /* What is asked for, and how fresh it has to be, makes no difference. */
 static int provoke_statx(struct world *w)
 {
 	struct statx stx;
+	int ret;
 
-	return result_of(statx(AT_FDCWD, in_dir(w, "old"),
-			       AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
-			       STATX_INO, &stx)) ?:
-	       result_of(statx(AT_FDCWD, in_dir(w, "old"),
-			       AT_STATX_FORCE_SYNC, STATX_ALL, &stx));
+	clear_answer(&stx, sizeof(stx));
+	ret = result_of(statx(AT_FDCWD, in_dir(w, "old"),
+			      AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT,
+			      STATX_INO, &stx)) ?:
+	      result_of(statx(AT_FDCWD, in_dir(w, "old"),
+			      AT_STATX_FORCE_SYNC, STATX_ALL, &stx));
+	return note_answer(w, &stx, sizeof(stx), ret);
 }
 
 static const struct event_test test_statx = {
@@ -92,7 +94,7 @@ static const struct event_test test_statx = {
 	.object = PATH("old"),
 	.arrange = arrange_old,
 	.provoke = provoke_statx,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int prepare_pipe(struct world *w)
@@ -108,7 +110,7 @@ static const struct event_test test_fstat_pipe = {
 		  "\"pathname\": \"\"}",
 	.prepare = prepare_pipe,
 	.provoke = provoke_fstat,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int arrange_symlink(struct world *w)
@@ -119,8 +121,11 @@ static int arrange_symlink(struct world *w)
 static int provoke_readlink(struct world *w)
 {
 	char target[16];
+	int ret;
 
-	return result_of(readlink(in_dir(w, "old"), target, sizeof(target)));
+	clear_answer(target, sizeof(target));
+	ret = result_of(readlink(in_dir(w, "old"), target, sizeof(target)));
+	return note_answer(w, target, sizeof(target), ret);
 }
 
 static const struct event_test test_readlink = {
@@ -128,7 +133,7 @@ static const struct event_test test_readlink = {
 	.object = ENTRY,
 	.arrange = arrange_symlink,
 	.provoke = provoke_readlink,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 /* Times */
@@ -295,9 +300,12 @@ static const struct event_test test_fsetxattr = {
 static int provoke_getxattr(struct world *w)
 {
 	char value[16];
+	int ret;
 
-	return result_of(getxattr(in_dir(w, "old"), XATTR, value,
-				  sizeof(value)));
+	clear_answer(value, sizeof(value));
+	ret = result_of(getxattr(in_dir(w, "old"), XATTR, value,
+				 sizeof(value)));
+	return note_answer(w, value, sizeof(value), ret);
 }
 
 static const struct event_test test_getxattr = {
@@ -305,14 +313,17 @@ static const struct event_test test_getxattr = {
 	.object = ENTRY XATTR_NAME,
 	.arrange = arrange_xattr,
 	.provoke = provoke_getxattr,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int provoke_listxattr(struct world *w)
 {
 	char names[256];
+	int ret;
 
-	return result_of(listxattr(in_dir(w, "old"), names, sizeof(names)));
+	clear_answer(names, sizeof(names));
+	ret = result_of(listxattr(in_dir(w, "old"), names, sizeof(names)));
+	return note_answer(w, names, sizeof(names), ret);
 }
 
 static const struct event_test test_listxattr = {
@@ -320,7 +331,7 @@ static const struct event_test test_listxattr = {
 	.object = ENTRY,
 	.arrange = arrange_xattr,
 	.provoke = provoke_listxattr,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int provoke_removexattr(struct world *w)
@@ -398,9 +409,11 @@ static const struct event_test test_set_acl = {
 static int provoke_get_acl(struct world *w)
 {
 	char value[128];
+	int ret;
 
-	return result_of(getxattr(in_dir(w, "old"), ACL, value,
-				  sizeof(value)));
+	clear_answer(value, sizeof(value));
+	ret = result_of(getxattr(in_dir(w, "old"), ACL, value, sizeof(value)));
+	return note_answer(w, value, sizeof(value), ret);
 }
 
 static const struct event_test test_get_acl = {
@@ -408,7 +421,7 @@ static const struct event_test test_get_acl = {
 	.object = ENTRY ACL_NAME,
 	.arrange = arrange_acl,
 	.provoke = provoke_get_acl,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int provoke_remove_acl(struct world *w)
@@ -472,7 +485,12 @@ static const struct event_test test_setflags = {
 
 static int provoke_getflags(struct world *w)
 {
-	return result_of(get_flags(w->own_fd));
+	int flags;
+
+	clear_answer(&flags, sizeof(flags));
+	return note_answer(w, &flags, sizeof(flags),
+			   result_of(ioctl(w->own_fd, FS_IOC_GETFLAGS,
+					   &flags)));
 }
 
 static const struct event_test test_getflags = {
@@ -481,7 +499,7 @@ static const struct event_test test_getflags = {
 	.arrange = arrange_old,
 	.prepare = prepare_open,
 	.provoke = provoke_getflags,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 /* Names without a mount that are not the same on every run */
@@ -489,9 +507,11 @@ static const struct event_test test_getflags = {
 static int provoke_readlink_exe(struct world *w)
 {
 	char target[16];
+	int ret;
 
-	(void)w;
-	return result_of(readlink("/proc/self/exe", target, sizeof(target)));
+	clear_answer(target, sizeof(target));
+	ret = result_of(readlink("/proc/self/exe", target, sizeof(target)));
+	return note_answer(w, target, sizeof(target), ret);
 }
 
 static const struct event_test test_readlink_proc = {
@@ -499,7 +519,7 @@ static const struct event_test test_readlink_proc = {
 	.object = "\"path\": {\"kind\": \"dentry\", \"mount\": \"none\"" NEXT
 		  "\"pathname\": \"/<n>/exe\"}",
 	.provoke = provoke_readlink_exe,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int prepare_tmpfile(struct world *w)

@@ -6,9 +6,11 @@
 #include "events.h"
 #include "uring.h"
 
+#include <arpa/inet.h>
 #include <linux/netlink.h>
 #include <linux/perf_event.h>
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
 #include <sys/klog.h>
 #include <sys/quota.h>
 #include <sys/time.h>
@@ -239,11 +241,6 @@ static const struct event_test test_uring_sqpoll = {
 	.happened = has_new_fd,
 };
 
-static bool was_done(struct world *w)
-{
-	return !w->result;
-}
-
 /* With other ids, so that the credentials are told apart. */
 static int prepare_personality(struct world *w)
 {
@@ -271,14 +268,30 @@ static int arrange_caps(struct world *w)
 	return 0;
 }
 
+/* What is made belongs to the other group then. */
 static int provoke_personality(struct world *w)
 {
 	const struct io_uring_sqe sqe = {
-		.opcode = IORING_OP_NOP,
+		.opcode = IORING_OP_MKDIRAT,
+		.fd = w->dir_fd,
+		.addr = (unsigned long)"new",
+		.len = 0750,
 		.personality = personality,
 	};
 
 	return uring_do(&ring, &sqe);
+}
+
+static bool has_new_of_group(struct world *w)
+{
+	struct stat st;
+
+	return !fstatat(w->dir_fd, "new", &st, 0) && st.st_gid == 5;
+}
+
+static void remove_new(struct world *w)
+{
+	discard(w, "new");
 }
 
 static const struct event_test test_uring_personality = {
@@ -291,17 +304,27 @@ static const struct event_test test_uring_personality = {
 	.arrange = arrange_caps,
 	.prepare = prepare_personality,
 	.provoke = provoke_personality,
-	.happened = was_done,
+	.happened = has_new_of_group,
+	.undo = remove_new,
 };
 
+/* How much waits is the answer to a command: a message to itself does. */
 static int prepare_sock_ring(struct world *w)
 {
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(4723),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
 	int err = uring_open(&ring, 0, -1);
 
 	if (err)
 		return err;
 	sock = socket(AF_INET, SOCK_DGRAM, 0);
-	return sock < 0 ? -errno : 0;
+	if (bind(sock, (void *)&address, sizeof(address)) ||
+	    sendto(sock, "seven..", 7, 0, (void *)&address, sizeof(address)) < 0)
+		return -errno;
+	return 0;
 }
 
 #define SIOCINQ_COMMAND 0
@@ -313,8 +336,12 @@ static int provoke_uring_cmd(struct world *w)
 		.fd = sock,
 		.cmd_op = SIOCINQ_COMMAND,
 	};
+	int ret;
 
-	return uring_do(&ring, &sqe);
+	uring_add(&ring, &sqe);
+	ret = uring_enter(&ring, 1, 1) ?: uring_answer(&ring);
+	w->data[0] = ret == 7;
+	return ret < 0 ? ret : 0;
 }
 
 static const struct event_test test_uring_cmd = {
@@ -325,7 +352,8 @@ static const struct event_test test_uring_cmd = {
 		  "\"cmd\": \"0\"",
 	.prepare = prepare_sock_ring,
 	.provoke = provoke_uring_cmd,
-	.happened = was_done,
+	.happened = has_data,
+	.undo = forget_data,
 };
 
 /* Netlink: the answer of the kernel is the effect. */

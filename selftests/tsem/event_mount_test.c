@@ -48,11 +48,6 @@ static void unmount(struct world *w)
 	umount2(in_dir(w, "mnt"), MNT_DETACH);
 }
 
-static bool was_allowed(struct world *w)
-{
-	return !w->result;
-}
-
 /* Names */
 
 static int provoke_umount(struct world *w)
@@ -174,33 +169,36 @@ static const struct event_test test_remount = {
 	.undo = unmount,
 };
 
-static int provoke_statfs(struct world *w)
+static int look_at(struct world *w, const char *path)
 {
 	struct statfs st;
 
-	return result_of(statfs(w->dir, &st));
+	clear_answer(&st, sizeof(st));
+	return note_answer(w, &st, sizeof(st), result_of(statfs(path, &st)));
+}
+
+static int provoke_statfs(struct world *w)
+{
+	return look_at(w, w->dir);
 }
 
 static const struct event_test test_statfs = {
 	.event = "sb_statfs",
 	.object = "\"pseudo\": \"0\"",
 	.provoke = provoke_statfs,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int provoke_statfs_proc(struct world *w)
 {
-	struct statfs st;
-
-	(void)w;
-	return result_of(statfs("/proc/self", &st));
+	return look_at(w, "/proc/self");
 }
 
 static const struct event_test test_statfs_proc = {
 	.event = "sb_statfs",
 	.object = "\"pseudo\": \"1\"",
 	.provoke = provoke_statfs_proc,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 /* Parameters of a file system */

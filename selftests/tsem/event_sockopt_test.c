@@ -25,11 +25,6 @@
 #define FOREIGN \
 	"\"sock\": {\"family\": \"1\", \"type\": \"1\", \"protocol\": \"0\"}"
 
-static bool was_allowed(struct world *w)
-{
-	return !w->result;
-}
-
 static int provoke_socketpair(struct world *w)
 {
 	int fds[2];
@@ -54,8 +49,10 @@ static int provoke_getsockname(struct world *w)
 	struct sockaddr_in address;
 	socklen_t len = sizeof(address);
 
-	return result_of(getsockname(w->own_fd, (struct sockaddr *)&address,
-				     &len));
+	clear_answer(&address, sizeof(address));
+	return note_answer(w, &address, sizeof(address),
+			   result_of(getsockname(w->own_fd, (void *)&address,
+						 &len)));
 }
 
 static const struct event_test test_getsockname = {
@@ -63,7 +60,7 @@ static const struct event_test test_getsockname = {
 	.object = TCP,
 	.prepare = prepare_tcp,
 	.provoke = provoke_getsockname,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 /* A connected pair outside, whose one end the actor uses. */
@@ -85,8 +82,10 @@ static int provoke_getpeername(struct world *w)
 	struct sockaddr_storage address;
 	socklen_t len = sizeof(address);
 
-	return result_of(getpeername(w->fd[1], (struct sockaddr *)&address,
-				     &len));
+	clear_answer(&address, sizeof(address));
+	return note_answer(w, &address, sizeof(address),
+			   result_of(getpeername(w->fd[1], (void *)&address,
+						 &len)));
 }
 
 static const struct event_test test_getpeername = {
@@ -94,7 +93,7 @@ static const struct event_test test_getpeername = {
 	.object = FOREIGN,
 	.arrange = arrange_pair,
 	.provoke = provoke_getpeername,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int get_option(int fd, int level, int name)
@@ -154,7 +153,13 @@ static const struct event_test test_setsockopt_tcp = {
 
 static int provoke_getsockopt(struct world *w)
 {
-	return result_of(get_option(w->own_fd, SOL_SOCKET, SO_TYPE));
+	socklen_t len = sizeof(int);
+	int type;
+
+	clear_answer(&type, sizeof(type));
+	return note_answer(w, &type, sizeof(type),
+			   result_of(getsockopt(w->own_fd, SOL_SOCKET, SO_TYPE,
+						&type, &len)));
 }
 
 static const struct event_test test_getsockopt = {
@@ -162,7 +167,7 @@ static const struct event_test test_getsockopt = {
 	.object = TCP ", \"level\": \"1\", \"optname\": \"3\"",
 	.prepare = prepare_tcp,
 	.provoke = provoke_getsockopt,
-	.happened = was_allowed,
+	.happened = has_answer,
 };
 
 static int provoke_shutdown(struct world *w)

@@ -84,8 +84,8 @@ static int __maybe_unused uring_enter(struct uring *ring, int submit,
 	return ret == submit ? 0 : -EIO;
 }
 
-/* Takes the next result: 0 or what the request failed with. */
-static int __maybe_unused uring_result(struct uring *ring)
+/* Takes the next result. */
+static int __maybe_unused uring_answer(struct uring *ring)
 {
 	unsigned int *head = uring_word(ring, ring->params.cq_off.head);
 	unsigned int *tail = uring_word(ring, ring->params.cq_off.tail);
@@ -97,6 +97,14 @@ static int __maybe_unused uring_result(struct uring *ring)
 		return -ENODATA;
 	res = cqes[*head % ring->params.cq_entries].res;
 	__atomic_store_n(head, *head + 1, __ATOMIC_RELEASE);
+	return res;
+}
+
+/* The same: 0 or what the request failed with. */
+static int __maybe_unused uring_result(struct uring *ring)
+{
+	const int res = uring_answer(ring);
+
 	return res < 0 ? res : 0;
 }
 

@@ -143,16 +143,6 @@ static void refill_known(struct world *w)
 	tsem_write_file(in_dir(w, "known"), EVENT_CONTENT);
 }
 
-static bool has_answer(struct world *w)
-{
-	return w->data[0];
-}
-
-static void forget_answer(struct world *w)
-{
-	memset(w->data, 0, sizeof(w->data));
-}
-
 static bool has_xattr(struct world *w)
 {
 	return getxattr(in_dir(w, "known"), XATTR, NULL, 0) >= 0;
@@ -364,7 +354,7 @@ OP(symlinkat, path_symlink, NULL, has_new, drop_new,
 OP(ftruncate, file_truncate, has_opened, is_empty, refill_known,
 	ftruncate(OWN, 0),
 	FTRUNCATE, .fd = OWN);
-OP(statx, inode_getattr, NULL, has_answer, forget_answer,
+OP(statx, inode_getattr, NULL, has_answer, no_undo,
 	syscall(__NR_statx, DIR, "known", 0, STATX_BASIC_STATS, &answer.statx),
 	STATX, .fd = DIR, .addr = POINTER("known"), .len = STATX_BASIC_STATS,
 	.addr2 = POINTER(&answer.statx));
@@ -376,11 +366,11 @@ OP(fsetxattr, inode_setxattr, has_opened, has_xattr, drop_xattr,
 	fsetxattr(OWN, XATTR, "value", 5, 0),
 	FSETXATTR, .fd = OWN, .addr = POINTER(XATTR), .addr2 = POINTER("value"),
 	.len = 5);
-OP(getxattr, inode_getxattr, NULL, has_answer, forget_answer,
+OP(getxattr, inode_getxattr, NULL, has_answer, no_undo,
 	getxattr(in_dir(w, "always"), XATTR, &answer, sizeof(answer)),
 	GETXATTR, .addr = POINTER(XATTR), .addr2 = POINTER(&answer),
 	.len = sizeof(answer), .addr3 = POINTER(in_dir(w, "always")));
-OP(fgetxattr, inode_getxattr, has_opened_always, has_answer, forget_answer,
+OP(fgetxattr, inode_getxattr, has_opened_always, has_answer, no_undo,
 	fgetxattr(OWN, XATTR, &answer, sizeof(answer)),
 	FGETXATTR, .fd = OWN, .addr = POINTER(XATTR), .addr2 = POINTER(&answer),
 	.len = sizeof(answer));

@@ -219,10 +219,11 @@ static int prepare_request(struct world *w)
 
 static int provoke_request(struct world *w)
 {
-	int ret = request.way->provoke(w, request.op, request.how);
+	int ret;
 
-	memcpy(w->data, answer.bytes, sizeof(w->data));
-	return ret;
+	clear_answer(&answer, sizeof(answer));
+	ret = request.way->provoke(w, request.op, request.how);
+	return note_answer(w, &answer, sizeof(answer), ret);
 }
 
 static const struct event_test test_request = {
@@ -451,11 +452,6 @@ static int command(struct world *w, struct io_uring_sqe sqe, int op)
 	return uring_do(&ring, &sqe);
 }
 
-static bool has_data(struct world *w)
-{
-	return w->data[0];
-}
-
 #define TCP_SOCK \
 	"\"sock\": {\"family\": \"2\", \"type\": \"1\", \"protocol\": \"6\"" NEXT \
 	"\"owner\": \"$ACTOR\"}"
@@ -490,17 +486,16 @@ static const struct event_test test_setsockopt_io_uring = {
 	.ring = true,
 };
 
-/* The value is 0, which is not what is there before. */
 static int provoke_getsockopt(struct world *w)
 {
-	int on = -1, ret;
+	int on, ret;
 
+	clear_answer(&on, sizeof(on));
 	ret = command(w, (struct io_uring_sqe) {
 		.level = SOL_SOCKET, .optname = SO_KEEPALIVE,
 		.optval = POINTER(&on), .optlen = sizeof(on),
 	}, SOCKET_URING_OP_GETSOCKOPT);
-	w->data[0] = !on;
-	return ret;
+	return note_answer(w, &on, sizeof(on), ret);
 }
 
 static const struct event_test test_getsockopt_io_uring = {
@@ -508,21 +503,20 @@ static const struct event_test test_getsockopt_io_uring = {
 	.object = TCP_SOCK KEEPALIVE,
 	.prepare = prepare_command,
 	.provoke = provoke_getsockopt,
-	.happened = has_data,
-	.undo = forget_answer,
+	.happened = has_answer,
 	.ring = true,
 };
 
 static int get_name(struct world *w, int peer)
 {
-	struct sockaddr_in name = {};
+	struct sockaddr_in name;
 	int len = sizeof(name), ret;
 
+	clear_answer(&name, sizeof(name));
 	ret = command(w, (struct io_uring_sqe) {
 		.addr = POINTER(&name), .addr3 = POINTER(&len), .optlen = peer,
 	}, SOCKET_URING_OP_GETSOCKNAME);
-	w->data[0] = name.sin_family == AF_INET;
-	return ret;
+	return note_answer(w, &name, sizeof(name), ret);
 }
 
 static int provoke_getsockname(struct world *w)
@@ -540,8 +534,7 @@ static const struct event_test test_getsockname_io_uring = {
 	.object = TCP_SOCK,
 	.prepare = prepare_command,
 	.provoke = provoke_getsockname,
-	.happened = has_data,
-	.undo = forget_answer,
+	.happened = has_answer,
 	.ring = true,
 };
 
@@ -551,8 +544,7 @@ static const struct event_test test_getpeername_io_uring = {
 	.arrange = arrange,
 	.prepare = prepare_connected,
 	.provoke = provoke_getpeername,
-	.happened = has_data,
-	.undo = forget_answer,
+	.happened = has_answer,
 	.ring = true,
 };
 
