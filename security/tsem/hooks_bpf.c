@@ -74,6 +74,10 @@ static struct command command_of(int cmd, const union bpf_attr *attr)
 		return (struct command) { .flags = attr->prog_bind_map.flags };
 	case BPF_TOKEN_CREATE:
 		return (struct command) { .flags = attr->token_create.flags };
+	case BPF_PROG_ASSOC_STRUCT_OPS:
+		return (struct command) {
+			.flags = attr->prog_assoc_struct_ops.flags,
+		};
 	default:
 		return (struct command) {};
 	}

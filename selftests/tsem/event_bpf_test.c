@@ -239,4 +239,140 @@ TEST(map_descriptors_do_not_count)
 	destroy_world(w);
 }
 
+/*
+ * Which numbers of a command are told: everything else in its attributes is a
+ * pattern, and so none of these commands succeeds.
+ */
+
+#define TYPE 77
+#define FLAGS 0x4c
+
+struct command {
+	int cmd;
+	int type;
+	int flags;
+};
+
+/* Puts the two numbers where they belong, and says which ones there are. */
+static struct command fill_attr(int cmd, union bpf_attr *attr)
+{
+	struct command command = { .cmd = cmd };
+
+#define PUT_TYPE(field) (attr->field = TYPE, command.type = TYPE)
+#define PUT_FLAGS(field) (attr->field = FLAGS, command.flags = FLAGS)
+	memset(attr, 0x11, sizeof(*attr));
+	switch (cmd) {
+	case BPF_MAP_CREATE:
+		PUT_TYPE(map_type);
+		PUT_FLAGS(map_flags);
+		break;
+	case BPF_PROG_LOAD:
+		PUT_TYPE(prog_type);
+		PUT_FLAGS(prog_flags);
+		break;
+	case BPF_MAP_LOOKUP_ELEM:
+	case BPF_MAP_UPDATE_ELEM:
+	case BPF_MAP_LOOKUP_AND_DELETE_ELEM:
+		PUT_FLAGS(flags);
+		break;
+	case BPF_MAP_LOOKUP_BATCH:
+	case BPF_MAP_LOOKUP_AND_DELETE_BATCH:
+	case BPF_MAP_UPDATE_BATCH:
+	case BPF_MAP_DELETE_BATCH:
+		PUT_FLAGS(batch.elem_flags);
+		break;
+	case BPF_OBJ_PIN:
+	case BPF_OBJ_GET:
+		PUT_FLAGS(file_flags);
+		break;
+	case BPF_PROG_ATTACH:
+	case BPF_PROG_DETACH:
+		PUT_TYPE(attach_type);
+		PUT_FLAGS(attach_flags);
+		break;
+	case BPF_PROG_TEST_RUN:
+		PUT_FLAGS(test.flags);
+		break;
+	case BPF_PROG_GET_FD_BY_ID:
+	case BPF_MAP_GET_FD_BY_ID:
+	case BPF_BTF_GET_FD_BY_ID:
+		PUT_FLAGS(open_flags);
+		break;
+	case BPF_PROG_QUERY:
+		PUT_TYPE(query.attach_type);
+		PUT_FLAGS(query.query_flags);
+		break;
+	case BPF_BTF_LOAD:
+		PUT_FLAGS(btf_flags);
+		break;
+	case BPF_TASK_FD_QUERY:
+		PUT_FLAGS(task_fd_query.flags);
+		break;
+	case BPF_LINK_CREATE:
+		PUT_TYPE(link_create.attach_type);
+		PUT_FLAGS(link_create.flags);
+		break;
+	case BPF_LINK_UPDATE:
+		PUT_FLAGS(link_update.flags);
+		break;
+	case BPF_ENABLE_STATS:
+		PUT_TYPE(enable_stats.type);
+		break;
+	case BPF_ITER_CREATE:
+		PUT_FLAGS(iter_create.flags);
+		break;
+	case BPF_PROG_BIND_MAP:
+		PUT_FLAGS(prog_bind_map.flags);
+		break;
+	case BPF_TOKEN_CREATE:
+		PUT_FLAGS(token_create.flags);
+		break;
+	case BPF_PROG_ASSOC_STRUCT_OPS:
+		PUT_FLAGS(prog_assoc_struct_ops.flags);
+		break;
+	}
+#undef PUT_TYPE
+#undef PUT_FLAGS
+	return command;
+}
+
+static int try_commands(void *unused)
+{
+	union bpf_attr attr;
+	int cmd;
+
+	for (cmd = 0; cmd < __MAX_BPF_CMD; cmd++) {
+		fill_attr(cmd, &attr);
+		CHECK(sys_bpf(cmd, &attr) < 0);
+	}
+	return 0;
+}
+
+TEST(values_of_commands)
+{
+	struct command command;
+	union bpf_attr attr;
+	char text[96], *list;
+	int ns, cmd;
+
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, tsem_run(try_commands, NULL));
+	list = tsem_read(ns, "trajectory");
+	ASSERT_NE(NULL, list);
+	for (cmd = 0; cmd < __MAX_BPF_CMD; cmd++) {
+		command = fill_attr(cmd, &attr);
+		snprintf(text, sizeof(text), "\"bpf\": {\"cmd\": \"%d\", "
+			 "\"type\": \"%d\", \"flags\": \"0x%x\", ",
+			 cmd, command.type, command.flags);
+		EXPECT_NE(NULL, strstr(list, text)) {
+			TH_LOG("there is no %s", text);
+			each_line(ns, "trajectory", show_lines, NULL);
+		}
+	}
+	free(list);
+}
+
 TEST_HARNESS_MAIN

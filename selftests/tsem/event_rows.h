@@ -9,6 +9,7 @@
 #ifndef _SELFTESTS_TSEM_EVENT_ROWS_H
 #define _SELFTESTS_TSEM_EVENT_ROWS_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -49,8 +50,8 @@ enum {
  * call that fails with EPERM. That of SILENT is shown by .denied of an event_test.
  */
 #define SHOWS_DENIAL(event, how) \
-	_Static_assert((int)DENIAL_OF_##event == (int)DENIAL_##how, \
-		       "the table of events says something else of " #event)
+	static_assert((int)DENIAL_OF_##event == (int)DENIAL_##how, \
+		      "the table of events says something else of " #event)
 
 /* NULL if the kernel has no such event. */
 static const struct event_row *__maybe_unused event_row(const char *name)

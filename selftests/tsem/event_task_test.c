@@ -639,6 +639,72 @@ TEST_F(late, prctl)
 
 SHOWS_DENIAL(task_prctl, LATE);
 
+/*
+ * Which arguments are values, of options that have several: the others are pointers,
+ * addresses, PIDs, or not looked at.  Nothing comes of these calls.
+ */
+
+#ifndef PR_FUTEX_HASH
+#define PR_FUTEX_HASH 78
+#endif
+#ifndef PR_RSEQ_SLICE_EXTENSION
+#define PR_RSEQ_SLICE_EXTENSION 79
+#endif
+#define PR_NO_OPTION 987654
+
+static const struct {
+	int option;
+	const char *args;
+} options[] = {
+	{ PR_GET_PDEATHSIG, "[]" },
+	{ PR_GET_TID_ADDRESS, "[]" },
+	{ PR_SET_TIMING, "[\"17\"]" },
+	{ PR_SET_MM, "[\"17\"]" },
+	{ PR_SET_VMA, "[\"17\"]" },
+	{ PR_SET_SECCOMP, "[\"17\"]" },
+	{ PR_SET_SYSCALL_USER_DISPATCH, "[\"17\"]" },
+	{ PR_GET_SPECULATION_CTRL, "[\"17\"]" },
+	{ PR_MCE_KILL, "[\"17\", \"34\"]" },
+	{ PR_SET_THP_DISABLE, "[\"17\", \"34\"]" },
+	{ PR_SET_SPECULATION_CTRL, "[\"17\", \"34\"]" },
+	{ PR_RSEQ_SLICE_EXTENSION, "[\"17\", \"34\"]" },
+	{ PR_SCHED_CORE, "[\"17\", \"51\"]" },
+	{ PR_FUTEX_HASH, "[\"17\", \"34\", \"51\"]" },
+	{ PR_NO_OPTION, "[\"17\", \"34\", \"51\", \"68\"]" },
+};
+
+static int try_options(void *unused)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(options); i++)
+		prctl(options[i].option, 17, 34, 51, 68);
+	return 0;
+}
+
+TEST(values_of_options)
+{
+	char text[96], *list;
+	size_t i;
+	int ns;
+
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, tsem_run(try_options, NULL));
+	EXPECT_EQ((int)ARRAY_SIZE(options), tsem_stat(ns, "points"));
+	list = tsem_read(ns, "trajectory");
+	ASSERT_NE(NULL, list);
+	for (i = 0; i < ARRAY_SIZE(options); i++) {
+		snprintf(text, sizeof(text), "\"option\": \"%u\", \"args\": %s}",
+			 options[i].option, options[i].args);
+		EXPECT_NE(NULL, strstr(list, text))
+			TH_LOG("there is no %s", text);
+	}
+	free(list);
+}
+
 /* Whatever Yama says to it. */
 static int set_tracers(void *unused)
 {
