@@ -246,6 +246,8 @@ TEST(map_descriptors_do_not_count)
 
 #define TYPE 77
 #define FLAGS 0x4c
+#define COMMAND "\"bpf\": {\"cmd\": \"%d\"" NEXT \
+	"\"type\": \"%d\", \"flags\": \"0x%x\", "
 
 struct command {
 	int cmd;
@@ -256,84 +258,81 @@ struct command {
 /* Puts the two numbers where they belong, and says which ones there are. */
 static struct command fill_attr(int cmd, union bpf_attr *attr)
 {
-	struct command command = { .cmd = cmd };
+	const struct command flags = { cmd, 0, FLAGS };
+	const struct command both = { cmd, TYPE, FLAGS };
 
-#define PUT_TYPE(field) (attr->field = TYPE, command.type = TYPE)
-#define PUT_FLAGS(field) (attr->field = FLAGS, command.flags = FLAGS)
 	memset(attr, 0x11, sizeof(*attr));
 	switch (cmd) {
 	case BPF_MAP_CREATE:
-		PUT_TYPE(map_type);
-		PUT_FLAGS(map_flags);
-		break;
+		attr->map_type = TYPE;
+		attr->map_flags = FLAGS;
+		return both;
 	case BPF_PROG_LOAD:
-		PUT_TYPE(prog_type);
-		PUT_FLAGS(prog_flags);
-		break;
+		attr->prog_type = TYPE;
+		attr->prog_flags = FLAGS;
+		return both;
 	case BPF_MAP_LOOKUP_ELEM:
 	case BPF_MAP_UPDATE_ELEM:
 	case BPF_MAP_LOOKUP_AND_DELETE_ELEM:
-		PUT_FLAGS(flags);
-		break;
+		attr->flags = FLAGS;
+		return flags;
 	case BPF_MAP_LOOKUP_BATCH:
 	case BPF_MAP_LOOKUP_AND_DELETE_BATCH:
 	case BPF_MAP_UPDATE_BATCH:
 	case BPF_MAP_DELETE_BATCH:
-		PUT_FLAGS(batch.elem_flags);
-		break;
+		attr->batch.elem_flags = FLAGS;
+		return flags;
 	case BPF_OBJ_PIN:
 	case BPF_OBJ_GET:
-		PUT_FLAGS(file_flags);
-		break;
+		attr->file_flags = FLAGS;
+		return flags;
 	case BPF_PROG_ATTACH:
 	case BPF_PROG_DETACH:
-		PUT_TYPE(attach_type);
-		PUT_FLAGS(attach_flags);
-		break;
+		attr->attach_type = TYPE;
+		attr->attach_flags = FLAGS;
+		return both;
 	case BPF_PROG_TEST_RUN:
-		PUT_FLAGS(test.flags);
-		break;
+		attr->test.flags = FLAGS;
+		return flags;
 	case BPF_PROG_GET_FD_BY_ID:
 	case BPF_MAP_GET_FD_BY_ID:
 	case BPF_BTF_GET_FD_BY_ID:
-		PUT_FLAGS(open_flags);
-		break;
+		attr->open_flags = FLAGS;
+		return flags;
 	case BPF_PROG_QUERY:
-		PUT_TYPE(query.attach_type);
-		PUT_FLAGS(query.query_flags);
-		break;
+		attr->query.attach_type = TYPE;
+		attr->query.query_flags = FLAGS;
+		return both;
 	case BPF_BTF_LOAD:
-		PUT_FLAGS(btf_flags);
-		break;
+		attr->btf_flags = FLAGS;
+		return flags;
 	case BPF_TASK_FD_QUERY:
-		PUT_FLAGS(task_fd_query.flags);
-		break;
+		attr->task_fd_query.flags = FLAGS;
+		return flags;
 	case BPF_LINK_CREATE:
-		PUT_TYPE(link_create.attach_type);
-		PUT_FLAGS(link_create.flags);
-		break;
+		attr->link_create.attach_type = TYPE;
+		attr->link_create.flags = FLAGS;
+		return both;
 	case BPF_LINK_UPDATE:
-		PUT_FLAGS(link_update.flags);
-		break;
+		attr->link_update.flags = FLAGS;
+		return flags;
 	case BPF_ENABLE_STATS:
-		PUT_TYPE(enable_stats.type);
-		break;
+		attr->enable_stats.type = TYPE;
+		return (struct command) { .cmd = cmd, .type = TYPE };
 	case BPF_ITER_CREATE:
-		PUT_FLAGS(iter_create.flags);
-		break;
+		attr->iter_create.flags = FLAGS;
+		return flags;
 	case BPF_PROG_BIND_MAP:
-		PUT_FLAGS(prog_bind_map.flags);
-		break;
+		attr->prog_bind_map.flags = FLAGS;
+		return flags;
 	case BPF_TOKEN_CREATE:
-		PUT_FLAGS(token_create.flags);
-		break;
+		attr->token_create.flags = FLAGS;
+		return flags;
 	case BPF_PROG_ASSOC_STRUCT_OPS:
-		PUT_FLAGS(prog_assoc_struct_ops.flags);
-		break;
+		attr->prog_assoc_struct_ops.flags = FLAGS;
+		return flags;
 	}
-#undef PUT_TYPE
-#undef PUT_FLAGS
-	return command;
+	return (struct command) { .cmd = cmd };
 }
 
 static int try_commands(void *unused)
@@ -364,9 +363,8 @@ TEST(values_of_commands)
 	ASSERT_NE(NULL, list);
 	for (cmd = 0; cmd < __MAX_BPF_CMD; cmd++) {
 		command = fill_attr(cmd, &attr);
-		snprintf(text, sizeof(text), "\"bpf\": {\"cmd\": \"%d\", "
-			 "\"type\": \"%d\", \"flags\": \"0x%x\", ",
-			 cmd, command.type, command.flags);
+		snprintf(text, sizeof(text), COMMAND, cmd, command.type,
+			 command.flags);
 		EXPECT_NE(NULL, strstr(list, text)) {
 			TH_LOG("there is no %s", text);
 			each_line(ns, "trajectory", show_lines, NULL);

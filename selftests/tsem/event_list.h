@@ -40,6 +40,9 @@
 #ifndef TASK_EVENT
 #define TASK_EVENT(event, test)
 #endif
+#ifndef PRCTL_EVENT
+#define PRCTL_EVENT(event, test)
+#endif
 #ifndef GROUP_EVENT
 #define GROUP_EVENT(event, test)
 #endif
@@ -217,8 +220,9 @@ TASK_EVENT(task_movememory, migrate_pages);
 TASK_EVENT(task_fix_setgroups, setgroups);
 TASK_EVENT(task_fix_setgroups, setgroups_none);
 TASK_EVENT(capset, capset);
-TASK_EVENT(task_prctl, prctl);
-TASK_EVENT(task_prctl, prctl_name);
+
+PRCTL_EVENT(task_prctl, prctl);
+PRCTL_EVENT(task_prctl, prctl_name);
 
 GROUP_EVENT(task_getioprio, ioprio_get_group);
 GROUP_EVENT(task_getioprio, ioprio_get_user);
@@ -284,6 +288,7 @@ BINDER_EVENT(binder_transfer_file, binder_file);
 #undef PROCESS_EVENT
 #undef SYSTEM_EVENT
 #undef TASK_EVENT
+#undef PRCTL_EVENT
 #undef GROUP_EVENT
 #undef IPC_EVENT
 #undef KEY_EVENT

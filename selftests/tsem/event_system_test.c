@@ -247,6 +247,7 @@ static bool is_tested(const char *name)
 #define PROCESS_EVENT COUNT_TEST
 #define SYSTEM_EVENT COUNT_TEST
 #define TASK_EVENT COUNT_TEST
+#define PRCTL_EVENT COUNT_TEST
 #define GROUP_EVENT COUNT_TEST
 #define IPC_EVENT COUNT_TEST
 #define KEY_EVENT COUNT_TEST
