@@ -166,6 +166,8 @@ SOCKOPT_EVENT(socket_setsockopt, setsockopt_tcp);
 SOCKOPT_EVENT(socket_getsockopt, getsockopt);
 SOCKOPT_EVENT(socket_shutdown, shutdown);
 SOCKOPT_EVENT(sctp_bind_connect, sctp_bindx);
+SOCKOPT_EVENT(socket_bind, bind_packet);
+SOCKOPT_EVENT(socket_bind, bind_vsock);
 SOCKOPT_EVENT(tun_dev_attach, tun_make);
 SOCKOPT_EVENT(tun_dev_attach, tun_open);
 

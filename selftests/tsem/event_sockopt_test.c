@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of TSEM: events of names and options of sockets
+ * Tests of TSEM: events of names, options and other addresses of sockets
  */
 
 #include "events.h"
 
+#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <linux/if_tun.h>
+#include <linux/vm_sockets.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -317,6 +321,117 @@ static const struct event_test test_tun_open = {
 	.provoke = provoke_tun,
 	.happened = is_attached,
 	.dismiss = remove_tun,
+};
+
+/* Families whose addresses are recorded as they are */
+
+#define LOOPBACK_INDEX 1
+
+static const struct sockaddr_ll packet_address = {
+	.sll_family = AF_PACKET,
+	.sll_protocol = __constant_htons(ETH_P_ALL),
+	.sll_ifindex = LOOPBACK_INDEX,
+};
+
+static const struct sockaddr_vm vsock_address = {
+	.svm_family = AF_VSOCK,
+	.svm_port = 4711,
+	.svm_cid = VMADDR_CID_ANY,
+};
+
+/* All but the family, for the word $DATA. */
+static int set_address(struct world *w, const void *address, size_t size)
+{
+	const unsigned char *bytes = address;
+	size_t i;
+
+	for (i = sizeof(sa_family_t); i < size; i++)
+		sprintf(w->data + 2 * (i - sizeof(sa_family_t)), "%02x",
+			bytes[i]);
+	return 0;
+}
+
+static int arrange_packet(struct world *w)
+{
+	return set_address(w, &packet_address, sizeof(packet_address));
+}
+
+static int prepare_packet(struct world *w)
+{
+	return keep_fd(w, socket(AF_PACKET, SOCK_RAW, 0));
+}
+
+static int provoke_bind_packet(struct world *w)
+{
+	return result_of(bind(w->own_fd, (void *)&packet_address,
+			      sizeof(packet_address)));
+}
+
+/* A line has an address, references, the type, the protocol and the interface. */
+static bool is_packet_bound(struct world *w)
+{
+	char *save, *line, *text = strdup(proc_text(getpid(), "net/packet"));
+	unsigned int protocol, interface;
+	bool found = false;
+
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		if (sscanf(line, "%*s %*s %*s %x %u", &protocol, &interface) ==
+			    2 &&
+		    protocol == ETH_P_ALL && interface == LOOPBACK_INDEX)
+			found = true;
+	free(text);
+	return found;
+}
+
+#define BOUND(family, type)                                                 \
+	"\"sock\": {\"family\": \"" family "\", \"type\": \"" type "\"" NEXT \
+	"\"protocol\": \"0\", \"owner\": \"$ACTOR\"}" NEXT \
+	"\"addr\": {\"af_other\": {\"family\": \"" family "\"" NEXT \
+	"\"address\": \"$DATA\"}}"
+
+static const struct event_test test_bind_packet = {
+	.event = "socket_bind",
+	.object = BOUND("17", "3"),
+	.arrange = arrange_packet,
+	.prepare = prepare_packet,
+	.provoke = provoke_bind_packet,
+	.happened = is_packet_bound,
+};
+
+static int arrange_vsock(struct world *w)
+{
+	return set_address(w, &vsock_address, sizeof(vsock_address));
+}
+
+static int prepare_vsock(struct world *w)
+{
+	return keep_fd(w, socket(AF_VSOCK, SOCK_STREAM, 0));
+}
+
+static int provoke_bind_vsock(struct world *w)
+{
+	return result_of(bind(w->own_fd, (void *)&vsock_address,
+			      sizeof(vsock_address)));
+}
+
+static bool vsock_in_use(struct world *w)
+{
+	int fd = socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool used = bind(fd, (void *)&vsock_address, sizeof(vsock_address)) &&
+		    errno == EADDRINUSE;
+
+	close(fd);
+	return used;
+}
+
+static const struct event_test test_bind_vsock = {
+	.event = "socket_bind",
+	.object = BOUND("40", "1"),
+	.arrange = arrange_vsock,
+	.prepare = prepare_vsock,
+	.provoke = provoke_bind_vsock,
+	.happened = vsock_in_use,
 };
 
 #define SOCKOPT_EVENT EVENT_TEST
