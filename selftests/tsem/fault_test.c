@@ -240,6 +240,9 @@ static const struct {
 	const char *before;
 } verbs[] = {
 	{ "set points=5 digest=sha512\n" },
+	{ "set verity=used join=allowed files=7\n" },
+	{ "set queue=9 overflow=deny\n" },
+	{ "set ask=every timeout=3\n", "set queue=9\n" },
 	{ "volatile /a\n" },
 	{ "pseudonym /b/c\n", "volatile /a\n" },
 	{ "state " DIGEST "\n" },
@@ -290,6 +293,53 @@ TEST_F_TIMEOUT(fault, verbs, LIMIT)
 		ASSERT_FALSE(failed);
 		close(fd);
 		close(self->ns);
+	}
+}
+
+/* Files that are bound, and those that allocate for that. */
+static const char *const bound_files[] = {
+	"control", "events", "agent", "trajectory",
+};
+
+/* With memory that fails it is bound or it is not, and can be then. */
+static int try_binding(int nth, const char *name, const char *line, bool *failed,
+		       int n)
+{
+	int fd = tsem_open(name, strcmp(name, "control") ? O_RDWR : O_WRONLY,
+			   -1);
+	int ret;
+
+	CHECK(fd >= 0);
+	arm(nth, n);
+	ret = put(fd, line);
+	*failed = disarm(nth);
+	CHECK(!ret || (ret == -ENOMEM && *failed));
+	CHECK(put(fd, line) == (ret ? 0 : -EBUSY));
+	close(fd);
+	return 0;
+}
+
+TEST_F_TIMEOUT(fault, binding, LIMIT)
+{
+	char lines[2][48];
+	bool failed;
+	int n, i;
+
+	self->ns = tsem_unshare();
+	ASSERT_LE(0, self->ns);
+	ASSERT_EQ(0, tsem_control(self->ns, "set queue=16\n"));
+	snprintf(lines[0], sizeof(lines[0]), "bind fd=%d\n", self->ns);
+	snprintf(lines[1], sizeof(lines[1]), "bind id=%llu\n",
+		 (unsigned long long)tsem_fd_id(self->ns));
+	for (i = 0; i < 2 * (int)ARRAY_SIZE(bound_files); i++) {
+		failed = true;
+		for (n = 1; failed && n < NTH_MAX; n++)
+			ASSERT_EQ(0, try_binding(self->nth, bound_files[i / 2],
+						 lines[i % 2], &failed, n))
+				TH_LOG("%s, allocation %d",
+				       bound_files[i / 2], n);
+		EXPECT_FALSE(failed);
+		EXPECT_LT(2, n) TH_LOG("%s", bound_files[i / 2]);
 	}
 }
 
