@@ -331,6 +331,7 @@ TEST_F(model, limit_of_forensics)
 TEST_F(model, limit_of_bytes)
 {
 	long bytes, points;
+	int other;
 
 	ASSERT_EQ(0, tsem_control(self->ns, "set bytes=2000\n"));
 	ASSERT_EQ(0, run_events(0, 50));
@@ -345,6 +346,16 @@ TEST_F(model, limit_of_bytes)
 	EXPECT_EQ(50 - points, tsem_stat(self->ns, "unrecorded"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "incomplete"));
 	EXPECT_EQ(-EOVERFLOW, tsem_control(self->ns, "seal\n"));
+
+	/* The same points, and nothing missing. */
+	other = tsem_unshare();
+	ASSERT_EQ(0, run_events(0, points));
+	EXPECT_EQ(points, tsem_stat(other, "points"));
+	EXPECT_EQ(0, tsem_stat(other, "incomplete"));
+	EXPECT_STRNE(tsem_value(self->ns, "state"), tsem_value(other, "state"));
+	EXPECT_STREQ(key_of(self->ns, "trajectory", "\"1001\"", 0,
+			    "coefficient"),
+		     key_of(other, "trajectory", "\"1001\"", 0, "coefficient"));
 }
 
 /* A loaded model needs no records: only then they are not kept. */
@@ -382,13 +393,19 @@ static int write_three_files(void *dir)
 TEST_F(model, limit_of_files)
 {
 	char dir[] = "/dev/shm/tsem.XXXXXX", path[64];
-	int i;
+	int other, i;
 
 	ASSERT_NE(NULL, mkdtemp(dir));
 	ASSERT_EQ(0, tsem_control(self->ns, "set files=2\n"));
 	ASSERT_EQ(0, tsem_run(write_three_files, dir));
 	EXPECT_EQ(2, tsem_stat(self->ns, "files"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "incomplete"));
+	other = tsem_unshare();
+	ASSERT_EQ(0, tsem_run(write_three_files, dir));
+	EXPECT_EQ(3, tsem_stat(other, "files"));
+	EXPECT_EQ(0, tsem_stat(other, "incomplete"));
+	EXPECT_EQ(tsem_stat(self->ns, "points"), tsem_stat(other, "points"));
+	EXPECT_STRNE(tsem_value(self->ns, "state"), tsem_value(other, "state"));
 	for (i = 0; i < 3; i++) {
 		snprintf(path, sizeof(path), "%s/%d", dir, i);
 		unlink(path);

@@ -390,14 +390,27 @@ static int do_write_two(void *dir)
 
 TEST_F(written, more_than_the_limit)
 {
+	long long points;
+	char *state;
+	int other;
+
 	ASSERT_EQ(0, make(self->other, TEXT));
 	ASSERT_EQ(0, tsem_control(self->ns, "set files=1\n"));
 	ASSERT_EQ(0, tsem_run(do_write_two, self->dir));
 	EXPECT_EQ(1, tsem_stat(self->ns, "files"));
 	EXPECT_EQ(1, tsem_stat(self->ns, "incomplete"));
+	points = tsem_stat(self->ns, "points");
+	state = state_of(self->ns);
 	EXPECT_CONTENT(EMPTY, self->ns, self->path);
 	/* Not known to be written, so it counts: nothing is hidden. */
 	EXPECT_CONTENT(OTHER_DIGEST, self->ns, self->other);
+	/* The same points, and nothing missing. */
+	other = tsem_unshare();
+	ASSERT_EQ(0, tsem_run(do_write_two, self->dir));
+	EXPECT_EQ(0, tsem_stat(other, "incomplete"));
+	EXPECT_EQ(points, tsem_stat(other, "points"));
+	EXPECT_STRNE(state, state_of(other));
+	free(state);
 }
 
 /* Memory of files that is taken away */
