@@ -18,6 +18,10 @@
 
 #include "kselftest_harness.h"
 
+#ifndef __NR_pidfd_getfd
+#define __NR_pidfd_getfd 438
+#endif
+
 /* Often enough for all that is remembered to be in place. */
 #define WARM 4
 
@@ -36,6 +40,9 @@ enum act {
 	ACT_DROP_CAP,
 	ACT_NO_NEW_PRIVS,
 	ACT_UNSHARE_MOUNTS,
+	ACT_EXEC,		/* this program again, for more acts */
+	ACT_JOIN,		/* enter the namespace of shared->ns */
+	ACT_WAIT,		/* make a namespace, which the next exec enters */
 	ACT_END,
 };
 
@@ -48,6 +55,7 @@ static struct shared {
 	pid_t pid;
 	int signal;
 	int slack;
+	int ns;
 } *shared;
 
 /* More events than a table of guesses has places without sharing. */
@@ -55,6 +63,9 @@ static struct shared {
 
 /* The descriptor of ACT_KEEP. */
 #define KEPT 20
+
+/* Descriptors of a member that are left after an exec. */
+enum { COMMAND = 30, ANSWER, SHARED };
 
 static int drop_capability(void)
 {
@@ -114,6 +125,15 @@ static int result_of(int ret)
 	return ret ? -errno : 0;
 }
 
+/* What this program is called with by a member. */
+#define MEMBER "member"
+
+static int exec_again(void)
+{
+	execl("/proc/self/exe", "stale_test", MEMBER, NULL);
+	return -errno;
+}
+
 static int do_act(enum act act, int at)
 {
 	switch (act) {
@@ -144,24 +164,50 @@ static int do_act(enum act act, int at)
 		return result_of(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 	case ACT_UNSHARE_MOUNTS:
 		return result_of(unshare(CLONE_NEWNS));
+	case ACT_EXEC:
+		return exec_again();
+	case ACT_JOIN:
+		return result_of(setns(shared->ns, CLONE_NEWTSEM));
+	case ACT_WAIT:
+		return result_of(unshare(CLONE_NEWTSEM));
 	case ACT_END:
 		break;
 	}
 	_exit(0);
 }
 
-static void be_member(int command, int answer)
+static void be_member(void)
 {
 	int at = open(shared->sub, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	enum act act;
 	int ret;
 
-	while (read(command, &act, sizeof(act)) == sizeof(act)) {
+	while (read(COMMAND, &act, sizeof(act)) == sizeof(act)) {
 		ret = do_act(act, at);
-		if (write(answer, &ret, sizeof(ret)) != sizeof(ret))
+		if (write(ANSWER, &ret, sizeof(ret)) != sizeof(ret))
 			break;
 	}
 	_exit(1);
+}
+
+static struct shared *map_shared(int fd)
+{
+	return mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED,
+		    fd, 0);
+}
+
+/* After ACT_EXEC, which has its answer from here. */
+static void __attribute__((constructor)) go_on(int argc, char **argv)
+{
+	const int done = 0;
+
+	if (argc != 2 || strcmp(argv[1], MEMBER))
+		return;
+	shared = map_shared(SHARED);
+	if (shared == MAP_FAILED ||
+	    write(ANSWER, &done, sizeof(done)) != sizeof(done))
+		_exit(1);
+	be_member();
 }
 
 static int make(const char *path, const char *text)
@@ -189,17 +235,23 @@ FIXTURE(stale)
 	struct actor actor;
 };
 
-static int start(struct actor *self)
+/* Enters what waits. */
+static int start_member(struct actor *self)
 {
 	int command[2], answer[2];
 
-	self->ns = tsem_unshare();
-	if (self->ns < 0 || pipe2(command, O_CLOEXEC) ||
-	    pipe2(answer, O_CLOEXEC))
+	if (pipe2(command, O_CLOEXEC) || pipe2(answer, O_CLOEXEC))
 		return -1;
 	self->member = fork();
-	if (!self->member)
-		be_member(command[0], answer[1]);
+	if (!self->member) {
+		if (dup2(command[0], COMMAND) < 0 ||
+		    dup2(answer[1], ANSWER) < 0)
+			_exit(1);
+		/* Who waits for an answer is to see that there is none. */
+		close(command[1]);
+		close(answer[1]);
+		be_member();
+	}
 	close(command[0]);
 	close(answer[1]);
 	self->command = command[1];
@@ -207,13 +259,20 @@ static int start(struct actor *self)
 	return self->member < 0 ? -1 : 0;
 }
 
+static int start(struct actor *self)
+{
+	self->ns = tsem_unshare();
+	return self->ns < 0 ? -1 : start_member(self);
+}
+
 FIXTURE_SETUP(stale)
 {
 	if (tsem_unusable())
 		SKIP(return, "TSEM is not usable");
 	umask(022);
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_EQ(SHARED, dup2(memfd_create("shared", MFD_CLOEXEC), SHARED));
+	ASSERT_EQ(0, ftruncate(SHARED, sizeof(*shared)));
+	shared = map_shared(SHARED);
 	ASSERT_NE(MAP_FAILED, shared);
 	strcpy(shared->dir, access("/scratch", F_OK) ? "/run/tsem.XXXXXX" :
 						       "/scratch/tsem.XXXXXX");
@@ -315,6 +374,31 @@ static bool kills(struct actor *self, int seen, int denied)
 	found = text && strstr(text, line);
 	free(text);
 	return found;
+}
+
+/* A value in line @number of those with that text, from 0, or in the last one. */
+static const char *value_of(struct actor *self, const char *with, int number,
+			    const char *key)
+{
+	static char found[4][80];
+	static int at;
+	char *list = tsem_read(self->ns, "trajectory"), *line, *save;
+	char pattern[32], *start = NULL;
+
+	at = (at + 1) % 4;
+	snprintf(pattern, sizeof(pattern), "\"%s\": \"", key);
+	for (line = list ? strtok_r(list, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		if (!strstr(line, with))
+			continue;
+		start = strstr(line, pattern);
+		if (!number--)
+			break;
+	}
+	snprintf(found[at], sizeof(found[at]), "%.64s",
+		 start && number < 0 ? start + strlen(pattern) : "none");
+	free(list);
+	return found[at];
 }
 
 static const char *beside(const char *name)
@@ -519,6 +603,48 @@ TEST_F(stale, no_new_privs)
 	EXPECT_TRUE(last_has(&self->actor, "\"no_new_privs\": \"1\""));
 }
 
+static const char *last_actor(struct actor *self)
+{
+	return value_of(self, "", -1, "actor");
+}
+
+static const char *coefficient_of_exec(struct actor *self, int number)
+{
+	return value_of(self, "\"type\": \"exec\"", number, "coefficient");
+}
+
+/* It is another one, unless program and context are those of the last exec. */
+TEST_F(stale, program)
+{
+	ASSERT_EQ(1, adds(&self->actor, ACT_KILL));
+	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
+	set_other(shared->file);
+	ASSERT_EQ(0, act(&self->actor, ACT_KEEP));
+	ASSERT_EQ(1, adds(&self->actor, ACT_FCNTL));
+	ASSERT_EQ(0, act(&self->actor, ACT_EXEC));
+	EXPECT_EQ(1, adds(&self->actor, ACT_KILL));
+	EXPECT_STREQ(coefficient_of_exec(&self->actor, 0),
+		     last_actor(&self->actor));
+	EXPECT_EQ(1, adds(&self->actor, ACT_FCNTL));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
+	/* The same again. */
+	ASSERT_EQ(0, act(&self->actor, ACT_EXEC));
+	EXPECT_EQ(0, adds(&self->actor, ACT_KILL));
+	EXPECT_EQ(0, adds(&self->actor, ACT_FCNTL));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
+	/* The same program in another context. */
+	ASSERT_EQ(0, act(&self->actor, ACT_NO_NEW_PRIVS));
+	EXPECT_EQ(1, adds(&self->actor, ACT_KILL));
+	EXPECT_STREQ(coefficient_of_exec(&self->actor, 0),
+		     last_actor(&self->actor));
+	ASSERT_EQ(0, act(&self->actor, ACT_EXEC));
+	EXPECT_EQ(1, adds(&self->actor, ACT_KILL));
+	EXPECT_STREQ(coefficient_of_exec(&self->actor, 2),
+		     last_actor(&self->actor));
+	EXPECT_EQ(1, adds(&self->actor, ACT_FCNTL));
+	EXPECT_EQ(1, adds(&self->actor, ACT_OPEN));
+}
+
 /* Events of a few words, which are looked for right away */
 
 TEST_F(stale, short_event_with_another_value)
@@ -626,11 +752,19 @@ TEST_F(stale, sealed_and_enforced)
 	EXPECT_EQ(1, tsem_stat(self->actor.ns, "forensics"));
 }
 
+static int end(struct actor *self)
+{
+	enum act act = ACT_END;
+
+	if (write(self->command, &act, sizeof(act)) != sizeof(act))
+		return -errno;
+	return tsem_wait(self->member);
+}
+
 /* What one namespace remembers of a file is nothing to the other. */
 TEST_F(stale, two_namespaces)
 {
 	struct actor second = {};
-	enum act end = ACT_END;
 
 	ASSERT_LE(1, adds(&self->actor, ACT_OPEN));
 	ASSERT_EQ(1, adds(&self->actor, ACT_KILL));
@@ -640,8 +774,93 @@ TEST_F(stale, two_namespaces)
 	EXPECT_EQ(-EPERM, act(&second, ACT_KILL));
 	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
 	EXPECT_EQ(0, adds(&self->actor, ACT_KILL));
-	ASSERT_EQ(sizeof(end), (size_t)write(second.command, &end, sizeof(end)));
-	EXPECT_EQ(0, tsem_wait(second.member));
+	EXPECT_EQ(0, end(&second));
+}
+
+/* The file of a descriptor of a member, at the same number here. */
+static int take_kept(struct actor *self)
+{
+	int pidfd = sys_pidfd_open(self->member, 0);
+	int fd = syscall(__NR_pidfd_getfd, pidfd, KEPT, 0);
+	int ret = fd < 0 || dup2(fd, KEPT) < 0 ? -errno : 0;
+
+	close(fd);
+	close(pidfd);
+	return ret;
+}
+
+/* Nor is it if both have the same open file: one opened it, one inherited it. */
+TEST_F(stale, open_file_in_two_namespaces)
+{
+	struct actor second = {};
+
+	set_other(shared->file);
+	ASSERT_EQ(0, act(&self->actor, ACT_KEEP));
+	ASSERT_EQ(1, adds(&self->actor, ACT_FCNTL));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->file));
+	ASSERT_EQ(0, take_kept(&self->actor));
+	ASSERT_EQ(0, start(&second));
+	EXPECT_EQ(1, adds(&second, ACT_FCNTL));
+	EXPECT_FALSE(last_is(&second, "%s", shared->file));
+	EXPECT_EQ(0, adds(&self->actor, ACT_FCNTL));
+	EXPECT_EQ(0, adds(&second, ACT_FCNTL));
+	EXPECT_EQ(0, end(&second));
+	ASSERT_EQ(0, start(&second));
+	ASSERT_EQ(0, tsem_control(second.ns, "seal\nenforce\n"));
+	EXPECT_EQ(-EPERM, act(&second, ACT_FCNTL));
+	EXPECT_EQ(0, warm(&self->actor, ACT_FCNTL));
+	EXPECT_EQ(0, end(&second));
+}
+
+/* Entering */
+
+/* Outside nothing is remembered that would do for a member. */
+TEST_F(stale, entered_by_setns)
+{
+	struct actor late = { .ns = self->actor.ns };
+
+	ASSERT_EQ(0, tsem_cancel());
+	shared->ns = self->actor.ns;
+	ASSERT_EQ(0, keep(shared->file));
+	ASSERT_EQ(0, start_member(&late));
+	ASSERT_EQ(0, adds(&late, ACT_KILL));
+	ASSERT_EQ(0, adds(&late, ACT_FCNTL));
+	ASSERT_EQ(0, adds(&late, ACT_OPEN));
+	ASSERT_EQ(0, act(&late, ACT_JOIN));
+	EXPECT_EQ(1, adds(&late, ACT_KILL));
+	EXPECT_EQ(1, adds(&late, ACT_FCNTL));
+	EXPECT_EQ(1, adds(&late, ACT_OPEN));
+	EXPECT_TRUE(last_is(&self->actor, "%s", shared->file));
+	/* It is the same program as the other one. */
+	EXPECT_EQ(0, adds(&self->actor, ACT_KILL));
+	EXPECT_EQ(0, adds(&self->actor, ACT_OPEN));
+	ASSERT_EQ(0, tsem_control(self->actor.ns, "seal\nenforce\n"));
+	shared->signal = SIGCONT;
+	EXPECT_EQ(-EPERM, act(&late, ACT_KILL));
+	EXPECT_EQ(0, end(&late));
+}
+
+TEST_F(stale, entered_by_exec)
+{
+	struct actor late = {};
+	char pid[16];
+
+	ASSERT_EQ(0, tsem_cancel());
+	ASSERT_EQ(0, keep(shared->file));
+	ASSERT_EQ(0, start_member(&late));
+	ASSERT_EQ(0, act(&late, ACT_WAIT));
+	snprintf(pid, sizeof(pid), "%d", late.member);
+	late.ns = tsem_open_link(pid, "tsem_for_children");
+	ASSERT_LE(0, late.ns);
+	ASSERT_EQ(0, adds(&late, ACT_KILL));
+	ASSERT_EQ(0, adds(&late, ACT_FCNTL));
+	ASSERT_EQ(0, adds(&late, ACT_OPEN));
+	ASSERT_EQ(0, act(&late, ACT_EXEC));
+	EXPECT_EQ(1, adds(&late, ACT_KILL));
+	EXPECT_STREQ(coefficient_of_exec(&late, 0), last_actor(&late));
+	EXPECT_EQ(1, adds(&late, ACT_FCNTL));
+	EXPECT_EQ(1, adds(&late, ACT_OPEN));
+	EXPECT_EQ(0, end(&late));
 }
 
 TEST_HARNESS_MAIN
