@@ -202,6 +202,103 @@ TEST_F_TIMEOUT(place, script_replaced_during_exec, 120)
 	tiny_stop(&fuse);
 }
 
+/* One more program in the place of that, with the same effect. */
+static int make_other_program(struct tiny_fuse *fuse, const char *path)
+{
+	int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0755);
+	ssize_t n = write(fd, (char *)fuse->shared->content,
+			  fuse->shared->size + 1);
+
+	close(fd);
+	return n == (ssize_t)fuse->shared->size + 1 ? 0 : -EIO;
+}
+
+/* Starts it in a member, which has come to reading the served file. */
+static pid_t begin_run(struct tiny_fuse *fuse, char *path)
+{
+	const int before = fuse->shared->held;
+	pid_t pid;
+
+	fuse->shared->hold = FUSE_READ;
+	pid = fork();
+	if (!pid)
+		_exit(do_run_script(path) != 0);
+	return tiny_holds(fuse, before) ? pid : -1;
+}
+
+/* The same with an interpreter, itself a script for the one that is served. */
+TEST_F_TIMEOUT(place, interpreter_replaced_during_exec, 120)
+{
+	char middle[192], text[256], evil[192];
+	struct tiny_fuse fuse;
+	pid_t pid;
+	int fd;
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, false))
+		SKIP(return, "no fuse");
+	ASSERT_EQ(0, load_program(&fuse, tsem_helper("exit-42")));
+	strcpy(middle, in(self->dir, "middle"));
+	strcpy(evil, in(self->dir, "evil"));
+	snprintf(text, sizeof(text), "#!%s\n", middle);
+	ASSERT_EQ(0, make(self->path, text, 0755));
+	snprintf(text, sizeof(text), "#!%s\n", in(self->other, "file"));
+	ASSERT_EQ(0, make(middle, text, 0755));
+	ASSERT_EQ(0, tsem_run(do_run_script, self->path));
+	ASSERT_EQ(0, enforce(self->ns));
+
+	pid = begin_run(&fuse, self->path);
+	ASSERT_LT(0, pid);
+	EXPECT_EQ(-1, open(middle, O_WRONLY));
+	EXPECT_EQ(ETXTBSY, errno);
+	/* The script before it was opened, and is not used any more. */
+	fd = open(self->path, O_WRONLY);
+	EXPECT_LE(0, fd);
+	close(fd);
+	strcat(text, "evil");
+	ASSERT_EQ(0, make(evil, text, 0755));
+	ASSERT_EQ(0, rename(evil, middle));
+	fuse.shared->hold = 0;
+	EXPECT_EQ(0, tsem_wait(pid));
+	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
+	EXPECT_NE(0, tsem_run(do_run_script, self->path));
+	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+	tiny_stop(&fuse);
+}
+
+/* The name of the program leads to another one as soon as it was opened. */
+TEST_F_TIMEOUT(place, program_replaced_during_exec, 120)
+{
+	char path[192], evil[192];
+	struct tiny_fuse fuse;
+	pid_t pid;
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, false))
+		SKIP(return, "no fuse");
+	ASSERT_EQ(0, load_program(&fuse, tsem_helper("exit-42")));
+	strcpy(path, in(self->other, "file"));
+	strcpy(evil, in(self->dir, "evil"));
+	ASSERT_EQ(0, make_other_program(&fuse, evil));
+	/* So that the name can be mounted on while the server does not answer. */
+	fuse.shared->valid = 1000;
+	ASSERT_EQ(0, tsem_run(do_run_script, path));
+	ASSERT_EQ(0, enforce(self->ns));
+
+	pid = begin_run(&fuse, path);
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, mount(evil, path, NULL, MS_BIND, NULL));
+	fuse.shared->hold = 0;
+	EXPECT_EQ(0, tsem_wait(pid));
+	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
+	/* From then on it is the other one. */
+	EXPECT_NE(0, tsem_run(do_run_script, path));
+	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+	ASSERT_EQ(0, umount(path));
+	EXPECT_EQ(0, tsem_run(do_run_script, path));
+	tiny_stop(&fuse);
+}
+
 /* A program that the server changes is another one at the next exec. */
 TEST_F_TIMEOUT(place, served_program, 120)
 {

@@ -2,6 +2,8 @@
 /*
  * Tests of TSEM: a file system with one file, served by a process
  *
+ * Another one can be made, which the kernel asks for in one request with opening it.
+ *
  * It tells nobody when the content changes, and it can hold an answer back.
  */
 
@@ -17,6 +19,7 @@
 
 #define TINY_ROOM (4 << 20)
 #define TINY_FILE 2
+#define TINY_MADE 3
 
 /* Shared by the test and the server. */
 struct tiny_shared {
@@ -28,6 +31,8 @@ struct tiny_shared {
 	int missing;		/* there is no file now */
 	int stale;		/* how many times looking it up gives ESTALE first */
 	int valid;		/* seconds for which the kernel keeps a name */
+	int made;		/* how many times "made" was made */
+	int open;		/* how many times it is open */
 	char backing[128];	/* file that is opened for each read, or "" */
 	size_t size;
 	char content[TINY_ROOM];
@@ -63,10 +68,14 @@ static void tiny_reply(int fd, const struct tiny_request *request, int error,
 
 static struct fuse_attr tiny_attr(const struct tiny_shared *shared, __u64 node)
 {
+	const mode_t mode = node == TINY_FILE ? S_IFREG | 0555 :
+			    node == TINY_MADE ? S_IFREG | 0600 :
+						S_IFDIR | 0755;
+
 	return (struct fuse_attr) {
 		.ino = node,
 		.size = node == TINY_FILE ? shared->size : 0,
-		.mode = node == TINY_FILE ? S_IFREG | 0555 : S_IFDIR | 0755,
+		.mode = mode,
 		.nlink = 1,
 		.blksize = 4096,
 	};
@@ -90,17 +99,47 @@ static void tiny_init(int fd, const struct tiny_request *request)
 	tiny_reply(fd, request, 0, &out, sizeof(out));
 }
 
-static void tiny_lookup(int fd, const struct tiny_request *request,
-			struct tiny_shared *shared)
+static struct fuse_entry_out tiny_entry(const struct tiny_shared *shared,
+					__u64 node)
 {
-	struct fuse_entry_out out = {
-		.nodeid = TINY_FILE,
-		.attr = tiny_attr(shared, TINY_FILE),
+	return (struct fuse_entry_out) {
+		.nodeid = node,
+		.attr = tiny_attr(shared, node),
 		.entry_valid = shared->valid,
 		.attr_valid = shared->valid,
 	};
+}
 
-	if (strcmp(request->arg, "file") || shared->missing)
+static void tiny_create(int fd, const struct tiny_request *request,
+			struct tiny_shared *shared)
+{
+	const struct fuse_create_in *in = (const void *)request->arg;
+	struct {
+		struct fuse_entry_out entry;
+		struct fuse_open_out opened;
+	} out = {
+		.entry = tiny_entry(shared, TINY_MADE),
+		.opened = { .fh = 2 },
+	};
+
+	if (strcmp((const char *)(in + 1), "made")) {
+		tiny_reply(fd, request, EACCES, NULL, 0);
+		return;
+	}
+	shared->made++;
+	shared->open++;
+	tiny_reply(fd, request, 0, &out, sizeof(out));
+}
+
+static void tiny_lookup(int fd, const struct tiny_request *request,
+			struct tiny_shared *shared)
+{
+	const bool made = !strcmp(request->arg, "made");
+	const struct fuse_entry_out out =
+		tiny_entry(shared, made ? TINY_MADE : TINY_FILE);
+
+	if (made ? !shared->made :
+		   strcmp(request->arg, "file") || shared->missing)
 		tiny_reply(fd, request, ENOENT, NULL, 0);
 	else if (shared->stale && shared->stale--)
 		tiny_reply(fd, request, ESTALE, NULL, 0);
@@ -150,7 +189,11 @@ static void tiny_answer(int fd, const struct tiny_request *request,
 	case FUSE_GETATTR:
 		tiny_reply(fd, request, 0, &attr, sizeof(attr));
 		break;
+	case FUSE_CREATE:
+		tiny_create(fd, request, shared);
+		break;
 	case FUSE_OPEN:
+		shared->open += request->in.nodeid == TINY_MADE;
 		tiny_reply(fd, request, 0, &opened, sizeof(opened));
 		break;
 	case FUSE_READ:
@@ -160,6 +203,7 @@ static void tiny_answer(int fd, const struct tiny_request *request,
 		tiny_reply(fd, request, 0, &statfs, sizeof(statfs));
 		break;
 	case FUSE_RELEASE:
+		shared->open -= request->in.nodeid == TINY_MADE;
 		tiny_reply(fd, request, 0, NULL, 0);
 		break;
 	case FUSE_FORGET:
