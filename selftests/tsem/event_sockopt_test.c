@@ -327,11 +327,14 @@ static const struct event_test test_tun_open = {
 
 #define LOOPBACK_INDEX 1
 
-static const struct sockaddr_ll packet_address = {
-	.sll_family = AF_PACKET,
-	.sll_protocol = __constant_htons(ETH_P_ALL),
-	.sll_ifindex = LOOPBACK_INDEX,
-};
+static const struct sockaddr_ll *packet_address(void)
+{
+	static struct sockaddr_ll ll = { .sll_family = AF_PACKET };
+
+	ll.sll_protocol = htons(ETH_P_ALL);
+	ll.sll_ifindex = LOOPBACK_INDEX;
+	return &ll;
+}
 
 static const struct sockaddr_vm vsock_address = {
 	.svm_family = AF_VSOCK,
@@ -353,7 +356,7 @@ static int set_address(struct world *w, const void *address, size_t size)
 
 static int arrange_packet(struct world *w)
 {
-	return set_address(w, &packet_address, sizeof(packet_address));
+	return set_address(w, packet_address(), sizeof(struct sockaddr_ll));
 }
 
 static int prepare_packet(struct world *w)
@@ -363,8 +366,8 @@ static int prepare_packet(struct world *w)
 
 static int provoke_bind_packet(struct world *w)
 {
-	return result_of(bind(w->own_fd, (void *)&packet_address,
-			      sizeof(packet_address)));
+	return result_of(bind(w->own_fd, (void *)packet_address(),
+			      sizeof(struct sockaddr_ll)));
 }
 
 /* A line has an address, references, the type, the protocol and the interface. */
@@ -386,13 +389,14 @@ static bool is_packet_bound(struct world *w)
 
 #define BOUND(family, type)                                                 \
 	"\"sock\": {\"family\": \"" family "\", \"type\": \"" type "\"" NEXT \
-	"\"protocol\": \"0\", \"owner\": \"$ACTOR\"}" NEXT \
+	"\"protocol\": \"0\", \"owner\": \"$ACTOR\"}"
+#define OTHER(family)                                                       \
 	"\"addr\": {\"af_other\": {\"family\": \"" family "\"" NEXT \
 	"\"address\": \"$DATA\"}}"
 
 static const struct event_test test_bind_packet = {
 	.event = "socket_bind",
-	.object = BOUND("17", "3"),
+	.object = BOUND("17", "3") NEXT OTHER("17"),
 	.arrange = arrange_packet,
 	.prepare = prepare_packet,
 	.provoke = provoke_bind_packet,
@@ -427,7 +431,7 @@ static bool vsock_in_use(struct world *w)
 
 static const struct event_test test_bind_vsock = {
 	.event = "socket_bind",
-	.object = BOUND("40", "1"),
+	.object = BOUND("40", "1") NEXT OTHER("40"),
 	.arrange = arrange_vsock,
 	.prepare = prepare_vsock,
 	.provoke = provoke_bind_vsock,
