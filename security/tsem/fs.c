@@ -152,8 +152,24 @@ static int make_room(struct view *view)
 	return view->room ? 0 : -ENOMEM;
 }
 
-/* Lists of records, which only grow. */
+/* Files that may have a million lines. */
 
+/*
+ * lseek(2) and pread(2) go through all that is before a place without looking
+ * whether somebody else wants the processor or the task is to end.
+ */
+static int go_on(void)
+{
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	cond_resched();
+	return 0;
+}
+
+/*
+ * Lists, which only grow.  Records stay as long as the namespace, which the file
+ * holds: they need no protection.
+ */
 static const struct tsem_record *record_after(struct list_head *head,
 					      const struct tsem_record *record)
 {
@@ -187,15 +203,14 @@ static void *list_seek(struct view *view, struct list_head *head, loff_t pos)
 
 static void *list_start(struct seq_file *m, loff_t *pos,
 			struct list_head *(*head)(struct tsem_model *model))
-	__acquires(RCU)
 {
 	struct view *view = m->private;
-	const int ret = make_room(view);
 	void *found;
+	int ret;
 
-	rcu_read_lock();
 	if (!view->ns)
 		return ERR_PTR(-ENODATA);
+	ret = make_room(view);
 	if (ret)
 		return ERR_PTR(ret);
 	view->revision = atomic_long_read(&view->ns->model->revision);
@@ -218,18 +233,12 @@ static void *list_next(struct seq_file *m, void *v, loff_t *pos,
 	return found;
 }
 
-static void list_stop(struct seq_file *m, void *v)
-	__releases(RCU)
-{
-	rcu_read_unlock();
-}
-
 static int list_show(struct seq_file *m, void *v)
 {
 	const struct view *view = m->private;
 
 	tsem_show_record(m, view->ns->model->config.alg, v, view->room);
-	return 0;
+	return go_on();
 }
 
 static struct list_head *trajectory_of(struct tsem_model *model)
@@ -250,7 +259,7 @@ static void *trajectory_next(struct seq_file *m, void *v, loff_t *pos)
 static const struct seq_operations trajectory_ops = {
 	.start = trajectory_start,
 	.next = trajectory_next,
-	.stop = list_stop,
+	.stop = once_stop,
 	.show = list_show,
 };
 
@@ -272,7 +281,7 @@ static void *forensics_next(struct seq_file *m, void *v, loff_t *pos)
 static const struct seq_operations forensics_ops = {
 	.start = forensics_start,
 	.next = forensics_next,
-	.stop = list_stop,
+	.stop = once_stop,
 	.show = list_show,
 };
 
@@ -328,7 +337,7 @@ static int model_show(struct seq_file *m, void *v)
 	const struct view *view = m->private;
 
 	tsem_sheet_show(m, view->sheet, *(loff_t *)v, view->room);
-	return 0;
+	return go_on();
 }
 
 static const struct seq_operations model_ops = {
