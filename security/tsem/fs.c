@@ -88,8 +88,9 @@ struct file_type {
  * The check is no act of the workload.
  *
  * Context: Process context.
- * Return: true if the opener and the current task have CAP_MAC_ADMIN in the user
- * namespace that owns @ns.
+ * Return: true if who opened the file had CAP_MAC_ADMIN in the user namespace that
+ * owns @ns.  What the current task may do is not looked at: an inherited file is a
+ * right that was handed on, and callers look at who the task is.
  */
 bool tsem_may_control(const struct file *file, struct tsem_namespace *ns)
 {
