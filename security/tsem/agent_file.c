@@ -206,12 +206,11 @@ static ssize_t agent_read(struct kiocb *iocb, struct iov_iter *to)
 
 static int bind_agent(struct file *file, struct agent_file *own, char *line)
 {
-	static const struct tsem_config unbound;
 	struct tsem_namespace *ns __free(put_tsem_ns) = NULL;
 	struct tsem_command command;
 	int ret;
 
-	ret = tsem_command_parse(line, &unbound, &command);
+	ret = tsem_command_parse(line, &command);
 	if (ret)
 		return ret;
 	if (command.verb != TSEM_VERB_BIND)

@@ -160,10 +160,23 @@ static const struct {
 	{ "overflow", set_overflow },
 };
 
-static int parse_setting(char *word, struct tsem_config *config,
-			 unsigned long *done)
+static_assert(ARRAY_SIZE(settings) == TSEM_SETTINGS);
+
+/* What the command does not name stays as it is by then; no value is refused now. */
+static void change_config(struct tsem_config *config,
+			  const struct tsem_command *command)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(settings); i++)
+		if (command->values[i])
+			settings[i].set(config, command->values[i]);
+}
+
+static int parse_setting(char *word, struct tsem_command *command)
 {
 	char *value = strchr(word, '=');
+	struct tsem_config tried;
 	size_t i;
 
 	if (!value)
@@ -172,33 +185,30 @@ static int parse_setting(char *word, struct tsem_config *config,
 	for (i = 0; i < ARRAY_SIZE(settings); i++) {
 		if (strcmp(word, settings[i].key))
 			continue;
-		if (__test_and_set_bit(i, done))
+		if (command->values[i])
 			return -EINVAL;
-		return settings[i].set(config, value);
+		command->values[i] = value;
+		return settings[i].set(&tried, value);
 	}
 	return -EINVAL;
 }
 
-static int parse_set(char *rest, const struct tsem_config *config,
-		     struct tsem_command *command)
+static int parse_set(char *rest, struct tsem_command *command)
 {
-	unsigned long done = 0;
 	char *word;
 	int ret;
 
 	if (!rest)
 		return -EINVAL;
-	command->config = *config;
 	while ((word = strsep(&rest, " "))) {
-		ret = parse_setting(word, &command->config, &done);
+		ret = parse_setting(word, command);
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
-static int parse_bind(char *rest, const struct tsem_config *config,
-		      struct tsem_command *command)
+static int parse_bind(char *rest, struct tsem_command *command)
 {
 	u64 fd;
 
@@ -215,16 +225,23 @@ static int parse_bind(char *rest, const struct tsem_config *config,
 	return 0;
 }
 
-static int parse_digest(char *rest, const struct tsem_config *config,
-			struct tsem_command *command)
+/* Of any hash: which one it has to be is known when it is loaded. */
+static bool is_digest_size(size_t size)
 {
-	const size_t size = tsem_hash_size(config->alg);
+	return size == tsem_hash_size(TSEM_HASH_SHA256) ||
+	       size == tsem_hash_size(TSEM_HASH_SHA512);
+}
+
+static int parse_digest(char *rest, struct tsem_command *command)
+{
+	const size_t len = rest ? strlen(rest) : 0;
 
 	/* Each coefficient is written in one way only. */
-	if (!rest || strlen(rest) != 2 * size ||
-	    strspn(rest, "0123456789abcdef") != 2 * size)
+	if (len % 2 || !is_digest_size(len / 2) ||
+	    strspn(rest, "0123456789abcdef") != len)
 		return -EINVAL;
-	return hex2bin(command->digest, rest, size) ? -EINVAL : 0;
+	command->digest_len = len / 2;
+	return hex2bin(command->digest, rest, len / 2) ? -EINVAL : 0;
 }
 
 /* Undoes \012 and \134 in place; nothing else may follow a backslash. */
@@ -267,8 +284,7 @@ static bool is_canonical(const char *path)
 	return true;
 }
 
-static int parse_path(char *rest, const struct tsem_config *config,
-		      struct tsem_command *command)
+static int parse_path(char *rest, struct tsem_command *command)
 {
 	if (!rest || unescape(rest) || !is_canonical(rest))
 		return -EINVAL;
@@ -280,23 +296,20 @@ static int parse_path(char *rest, const struct tsem_config *config,
 	return command->path_len < PATH_MAX ? 0 : -EINVAL;
 }
 
-static int parse_seal(char *rest, const struct tsem_config *config,
-		      struct tsem_command *command)
+static int parse_seal(char *rest, struct tsem_command *command)
 {
 	command->force = rest;
 	return rest && strcmp(rest, "force") ? -EINVAL : 0;
 }
 
-static int parse_nothing(char *rest, const struct tsem_config *config,
-			 struct tsem_command *command)
+static int parse_nothing(char *rest, struct tsem_command *command)
 {
 	return rest ? -EINVAL : 0;
 }
 
 static const struct {
 	const char *word;
-	int (*parse)(char *rest, const struct tsem_config *config,
-		     struct tsem_command *command);
+	int (*parse)(char *rest, struct tsem_command *command);
 } verbs[] = {
 	[TSEM_VERB_BIND] = { "bind", parse_bind },
 	[TSEM_VERB_ALL] = { "all", parse_nothing },
@@ -315,15 +328,14 @@ static const struct {
  *
  * @line: the line without its newline; it is changed, and @command may point
  *	into it
- * @config: configuration in force, which tells the length of coefficients and
- *	what "set" starts from
  * @command: what the line asks for
+ *
+ * Nothing is looked up in the model, which others may change meanwhile.
  *
  * Context: Any context.
  * Return: 0, or -EINVAL.
  */
-int tsem_command_parse(char *line, const struct tsem_config *config,
-		       struct tsem_command *command)
+int tsem_command_parse(char *line, struct tsem_command *command)
 {
 	char *rest = line;
 	const char *word = strsep(&rest, " ");
@@ -334,18 +346,18 @@ int tsem_command_parse(char *line, const struct tsem_config *config,
 		if (strcmp(word, verbs[i].word))
 			continue;
 		command->verb = i;
-		return verbs[i].parse(rest, config, command);
+		return verbs[i].parse(rest, command);
 	}
 	return -EINVAL;
 }
 
-static int run_set(struct tsem_model *model, const struct tsem_config *config)
+static int run_set(struct tsem_model *model, const struct tsem_command *command)
 {
 	guard(mutex)(&tsem_config_lock);
 	guard(spinlock_irqsave)(&model->lock);
 	if (model->frozen)
 		return -EBUSY;
-	model->config = *config;
+	change_config(&model->config, command);
 	return 0;
 }
 
@@ -383,6 +395,24 @@ static int run_rule(struct tsem_model *model, enum tsem_rule_kind kind,
 	if (!ret)
 		retain_and_null_ptr(rule);
 	return ret;
+}
+
+/* The hash can no longer change when the length was found to be right. */
+static int check_length(struct tsem_model *model, u32 len)
+{
+	guard(mutex)(&tsem_config_lock);
+	if (len != tsem_hash_size(model->config.alg))
+		return -EINVAL;
+	tsem_model_freeze(model);
+	return 0;
+}
+
+static int run_load(struct tsem_model *model, const struct tsem_command *command,
+		    u8 flags)
+{
+	const int ret = check_length(model, command->digest_len);
+
+	return ret ?: tsem_model_load(model, command->digest, flags);
 }
 
 static int run_seal(struct tsem_model *model, bool force)
@@ -428,7 +458,8 @@ static int run_enforce(struct tsem_model *model)
  *   changed
  * - -ENOSPC if there are too many points or rules
  * - -EOVERFLOW if an incomplete model would have to be sealed
- * - -EINVAL if a learning model would have to be enforced
+ * - -EINVAL if a learning model would have to be enforced, or a coefficient has not
+ *   the length that the hash tells
  * - -ENOMEM
  */
 int tsem_command_run(struct tsem_model *model,
@@ -438,12 +469,11 @@ int tsem_command_run(struct tsem_model *model,
 		return -EPERM;
 	switch (command->verb) {
 	case TSEM_VERB_SET:
-		return run_set(model, &command->config);
+		return run_set(model, command);
 	case TSEM_VERB_STATE:
-		return tsem_model_load(model, command->digest, 0);
+		return run_load(model, command, 0);
 	case TSEM_VERB_ENVIRONMENT:
-		return tsem_model_load(model, command->digest,
-				       TSEM_POINT_ENVIRONMENT);
+		return run_load(model, command, TSEM_POINT_ENVIRONMENT);
 	case TSEM_VERB_PSEUDONYM:
 		return run_rule(model, TSEM_RULE_PSEUDONYM, command);
 	case TSEM_VERB_VOLATILE:
@@ -466,7 +496,7 @@ static int run_only_rule(struct tsem_model *model, const char *rule)
 
 	if (!line)
 		return -ENOMEM;
-	ret = tsem_command_parse(line, &model->config, &command);
+	ret = tsem_command_parse(line, &command);
 	if (ret)
 		return ret;
 	if (command.verb != TSEM_VERB_PSEUDONYM &&

@@ -39,6 +39,9 @@ enum tsem_verb {
 	TSEM_VERB_ENFORCE,
 };
 
+/* Keys of "set". */
+#define TSEM_SETTINGS 11
+
 /**
  * struct tsem_command - A line that was understood
  *
@@ -46,8 +49,10 @@ enum tsem_verb {
  * @by_id: bind to the namespace with @id, and not to that of @fd
  * @fd: descriptor to bind to
  * @id: id to bind to
- * @config: the configuration with what the line changes
+ * @values: value of each setting that the line names, inside the line; NULL for the
+ *	others
  * @digest: coefficient to load
+ * @digest_len: its length in bytes
  * @path: path of a rule, inside the line
  * @path_len: its length
  * @force: seal what is incomplete
@@ -57,8 +62,9 @@ struct tsem_command {
 	bool by_id;
 	unsigned int fd;
 	u64 id;
-	struct tsem_config config;
+	const char *values[TSEM_SETTINGS];
 	u8 digest[TSEM_DIGEST_MAX];
+	u32 digest_len;
 	const char *path;
 	u32 path_len;
 	bool force;
@@ -67,8 +73,7 @@ struct tsem_command {
 extern struct mutex tsem_config_lock;
 
 int tsem_parse_number(const char *text, u64 min, u64 max, u64 *value);
-int tsem_command_parse(char *line, const struct tsem_config *config,
-		       struct tsem_command *command);
+int tsem_command_parse(char *line, struct tsem_command *command);
 int tsem_command_run(struct tsem_model *model,
 		     const struct tsem_command *command);
 int tsem_command_run_rules(struct tsem_model *model, char *rules,

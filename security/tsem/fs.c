@@ -596,16 +596,13 @@ static int check_writer(const struct file *file, struct tsem_namespace *ns,
 
 static int run_line(struct file *file, char *line)
 {
-	static const struct tsem_config unbound;
 	const struct file_type *type = file_inode(file)->i_private;
 	struct view *view = ((struct seq_file *)file->private_data)->private;
 	struct tsem_model *model = view->ns ? view->ns->model : NULL;
 	struct tsem_command command;
 	int ret;
 
-	ret = tsem_command_parse(line, model ? &model->config : &unbound,
-				 &command);
-	/* Without a namespace the length of a coefficient is not known. */
+	ret = tsem_command_parse(line, &command);
 	if (ret)
 		return ret;
 	if (command.verb == TSEM_VERB_BIND)

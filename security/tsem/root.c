@@ -48,8 +48,7 @@ module_param_named(root_rules, tsem_root_rules, charp, 0444);
 MODULE_PARM_DESC(root_rules, "Rules for the initial namespace, parted by semicolons");
 
 /* What "set" of the control file takes, with commas. */
-static int __init parse_settings(const char *settings,
-				 struct tsem_config *config)
+static int __init run_settings(struct tsem_model *model, const char *settings)
 {
 	char *line __free(kfree) = kasprintf(GFP_KERNEL, "set %s", settings);
 	struct tsem_command command;
@@ -58,14 +57,12 @@ static int __init parse_settings(const char *settings,
 	if (!line)
 		return -ENOMEM;
 	strreplace(line, ',', ' ');
-	ret = tsem_command_parse(line, config, &command);
-	if (!ret)
-		*config = command.config;
-	return ret;
+	ret = tsem_command_parse(line, &command);
+	return ret ?: tsem_command_run(model, &command);
 }
 
 /* Returns the mode, or an error. */
-static int __init parse_root(struct tsem_config *config)
+static int __init run_root(struct tsem_model *model)
 {
 	char *text __free(kfree) = kstrdup(tsem_root, GFP_KERNEL);
 	char *settings = text;
@@ -77,7 +74,7 @@ static int __init parse_root(struct tsem_config *config)
 			    strsep(&settings, ","));
 	if (mode < 0 || !settings)
 		return mode;
-	ret = parse_settings(settings, config);
+	ret = run_settings(model, settings);
 	return ret ?: mode;
 }
 
@@ -99,7 +96,7 @@ static int __init add_rules(struct tsem_model *model)
 
 static int __init set_up(struct tsem_model *model)
 {
-	const int mode = parse_root(&model->config);
+	const int mode = run_root(model);
 	int ret;
 
 	if (mode < 0)

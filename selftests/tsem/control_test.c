@@ -210,6 +210,43 @@ TEST_F(control, settings)
 	EXPECT_EQ(1048576, tsem_stat(self->ns, "limit_points"));
 }
 
+/*
+ * A setting is that of the last who set it, whatever others set meanwhile. Returns
+ * how often it was another one.
+ */
+static int set_and_look(int ns, const char *key, int rounds)
+{
+	char name[32];
+	int i, bad = 0;
+
+	snprintf(name, sizeof(name), "limit_%s", key);
+	for (i = 1; i <= rounds; i++) {
+		CHECK(!tsem_control(ns, "set %s=%d\n", key, i));
+		bad += tsem_stat(ns, name) != i;
+	}
+	return bad;
+}
+
+TEST_F(control, settings_at_once)
+{
+	static const char *const keys[] = { "points", "files", "queue" };
+	const int rounds = tsem_rounds(3000);
+	pid_t pids[ARRAY_SIZE(keys)];
+	size_t i;
+
+	TH_LOG("%d rounds", rounds);
+	/* None of these is a member. */
+	ASSERT_EQ(0, tsem_cancel());
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+		pids[i] = fork();
+		ASSERT_LE(0, pids[i]);
+		if (!pids[i])
+			_exit(!!set_and_look(self->ns, keys[i], rounds));
+	}
+	for (i = 0; i < ARRAY_SIZE(keys); i++)
+		EXPECT_EQ(0, tsem_wait(pids[i])) TH_LOG("%s", keys[i]);
+}
+
 TEST_F(control, configuration_in_model)
 {
 	EXPECT_TRUE(starts_with(get(self->ns, "model"),

@@ -15,13 +15,6 @@
 #define HEX64 "0123456701234567012345670123456701234567012345670123456701234567"
 #define OTHER64 "89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef"
 
-static const struct tsem_config default_config = {
-	.alg = TSEM_HASH_SHA256,
-	.points = TSEM_POINTS_DEFAULT,
-	.files = TSEM_FILES_DEFAULT,
-	.bytes = TSEM_BYTES_DEFAULT,
-};
-
 /* The parser changes its line, and a test must not change its table. */
 static char *copy_of(struct kunit *test, const char *line)
 {
@@ -29,6 +22,12 @@ static char *copy_of(struct kunit *test, const char *line)
 
 	KUNIT_ASSERT_NOT_NULL(test, copy);
 	return copy;
+}
+
+static int parse(struct kunit *test, const char *line,
+		 struct tsem_command *command)
+{
+	return tsem_command_parse(copy_of(test, line), command);
 }
 
 /**
@@ -161,7 +160,9 @@ static const struct line_case line_cases[] = {
 	{ "state " HEX32, -EINVAL },
 	{ "state " HEX64 "0", -EINVAL },
 	{ "state " HEX64 "00", -EINVAL },
-	{ "state " HEX64 HEX64, -EINVAL },
+	{ "state " HEX64 HEX64, 0, TSEM_VERB_STATE },
+	{ "state " HEX64 HEX64 HEX64, -EINVAL },
+	{ "state " HEX64 HEX32, -EINVAL },
 	{ "state " HEX32 HEX8 HEX8 HEX8 "0123456", -EINVAL },
 	{ "state " HEX32 HEX8 HEX8 HEX8 "0123456g", -EINVAL },
 	{ "state " HEX32 HEX8 HEX8 HEX8 "0123456\n", -EINVAL },
@@ -212,9 +213,7 @@ static void test_line(struct kunit *test)
 	const struct line_case *c = test->param_value;
 	struct tsem_command command;
 
-	KUNIT_EXPECT_EQ(test, tsem_command_parse(copy_of(test, c->line),
-						 &default_config, &command),
-			c->error);
+	KUNIT_EXPECT_EQ(test, parse(test, c->line, &command), c->error);
 	if (!c->error)
 		KUNIT_EXPECT_EQ(test, command.verb, c->verb);
 }
@@ -235,64 +234,36 @@ static void test_bind(struct kunit *test)
 {
 	struct tsem_command command;
 
-	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, "bind fd=17"),
-						 &default_config, &command), 0);
+	KUNIT_ASSERT_EQ(test, parse(test, "bind fd=17", &command), 0);
 	KUNIT_EXPECT_FALSE(test, command.by_id);
 	KUNIT_EXPECT_EQ(test, command.fd, 17);
-	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test,
-							 "bind id=4294967313"),
-						 &default_config, &command), 0);
+	KUNIT_ASSERT_EQ(test, parse(test, "bind id=4294967313", &command), 0);
 	KUNIT_EXPECT_TRUE(test, command.by_id);
 	KUNIT_EXPECT_EQ(test, command.id, 4294967313);
 }
 
-static const char all_settings[] =
-	"set files=1 bytes=2 points=3 join=denied fsref=superblock verity=used digest=sha512";
-
-/* What a line does not name keeps its value. */
+/* What a line does not name is left alone. */
 static void test_set(struct kunit *test)
 {
-	static const char line[] = "set join=allowed points=7";
 	struct tsem_command command;
+	size_t i, named = 0;
 
-	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, line),
-						 &default_config, &command), 0);
-	KUNIT_EXPECT_TRUE(test, command.config.join);
-	KUNIT_EXPECT_EQ(test, command.config.points, 7);
-	KUNIT_EXPECT_EQ(test, command.config.alg, TSEM_HASH_SHA256);
-	KUNIT_EXPECT_EQ(test, command.config.fsref, TSEM_FSREF_CONTENT);
-	KUNIT_EXPECT_FALSE(test, command.config.verity);
-	KUNIT_EXPECT_EQ(test, command.config.files, TSEM_FILES_DEFAULT);
-	KUNIT_EXPECT_EQ(test, command.config.bytes, TSEM_BYTES_DEFAULT);
+	KUNIT_ASSERT_EQ(test, parse(test, "set join=allowed points=7", &command),
+			0);
+	for (i = 0; i < TSEM_SETTINGS; i++)
+		named += !!command.values[i];
+	KUNIT_EXPECT_EQ(test, named, 2);
 }
 
-static void test_set_all(struct kunit *test)
-{
-	struct tsem_command command;
-
-	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, all_settings),
-						 &default_config, &command), 0);
-	KUNIT_EXPECT_FALSE(test, command.config.join);
-	KUNIT_EXPECT_EQ(test, command.config.points, 3);
-	KUNIT_EXPECT_EQ(test, command.config.alg, TSEM_HASH_SHA512);
-	KUNIT_EXPECT_EQ(test, command.config.fsref, TSEM_FSREF_SUPERBLOCK);
-	KUNIT_EXPECT_TRUE(test, command.config.verity);
-	KUNIT_EXPECT_EQ(test, command.config.files, 1);
-	KUNIT_EXPECT_EQ(test, command.config.bytes, 2);
-}
-
-/* The hash that was set tells how long a coefficient is. */
+/* As long as that of either hash; which one it is to be is for the model to say. */
 static void test_digest_length(struct kunit *test)
 {
-	struct tsem_config config = default_config;
 	struct tsem_command command;
 
-	config.alg = TSEM_HASH_SHA512;
-	KUNIT_EXPECT_EQ(test, tsem_command_parse(copy_of(test, "state " HEX64),
-						 &config, &command), -EINVAL);
-	KUNIT_ASSERT_EQ(test,
-			tsem_command_parse(copy_of(test, "state " HEX64 HEX64),
-					   &config, &command), 0);
+	KUNIT_ASSERT_EQ(test, parse(test, "state " HEX64, &command), 0);
+	KUNIT_EXPECT_EQ(test, command.digest_len, 32);
+	KUNIT_ASSERT_EQ(test, parse(test, "state " HEX64 HEX64, &command), 0);
+	KUNIT_EXPECT_EQ(test, command.digest_len, 64);
 	KUNIT_EXPECT_EQ(test, command.digest[0], 0x01);
 	KUNIT_EXPECT_EQ(test, command.digest[63], 0x67);
 }
@@ -303,8 +274,7 @@ static void test_path(struct kunit *test)
 	static const char path[] = "/a\n\\012 b";
 	struct tsem_command command;
 
-	KUNIT_ASSERT_EQ(test, tsem_command_parse(copy_of(test, line),
-						 &default_config, &command), 0);
+	KUNIT_ASSERT_EQ(test, parse(test, line, &command), 0);
 	KUNIT_ASSERT_EQ(test, command.path_len, strlen(path));
 	KUNIT_EXPECT_MEMEQ(test, command.path, path, strlen(path));
 }
@@ -319,10 +289,7 @@ static void test_members(struct kunit *test)
 
 		if (c->error)
 			continue;
-		KUNIT_ASSERT_EQ(test,
-				tsem_command_parse(copy_of(test, c->line),
-						   &default_config, &command),
-				0);
+		KUNIT_ASSERT_EQ(test, parse(test, c->line, &command), 0);
 		KUNIT_EXPECT_EQ_MSG(test, tsem_command_for_members(&command),
 				    !strcmp(c->line, "seal") ||
 				    !strcmp(c->line, "enforce"), "%s", c->line);
@@ -419,6 +386,11 @@ static const struct story stories[] = {
 	  { { "set digest=sha512" }, { "state " HEX64, -EINVAL },
 	    { "state " HEX64 HEX64 }, { "set digest=sha256", -EBUSY } },
 	  TSEM_MODE_LEARNING, 1 },
+	{ "a coefficient of another hash changes nothing",
+	  { { "state " HEX64 HEX64, -EINVAL }, { "set digest=sha512" },
+	    { "state " HEX64, -EINVAL }, { "environment " HEX64, -EINVAL },
+	    { "set digest=sha256" }, { "state " HEX64 } },
+	  TSEM_MODE_LEARNING, 1 },
 };
 
 static void destroy_model(void *model)
@@ -443,7 +415,7 @@ static int take(struct kunit *test, struct tsem_model *model, const char *line)
 		model->only_learns = true;
 		return 0;
 	}
-	ret = tsem_command_parse(copy_of(test, line), &model->config, &command);
+	ret = parse(test, line, &command);
 	return ret ? ret : tsem_command_run(model, &command);
 }
 
@@ -471,6 +443,53 @@ static void story_to_desc(const struct story *story, char *desc)
 }
 
 KUNIT_ARRAY_PARAM(stories, stories, story_to_desc);
+
+/* Two that were understood at the same time, before either was done. */
+static void test_settings_at_once(struct kunit *test)
+{
+	struct tsem_model *model = tsem_model_create();
+	struct tsem_command one, other;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, model);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_model,
+							model), 0);
+	KUNIT_ASSERT_EQ(test, parse(test, "set overflow=deny join=allowed", &one),
+			0);
+	KUNIT_ASSERT_EQ(test, parse(test, "set points=5 join=denied", &other), 0);
+	KUNIT_ASSERT_EQ(test, tsem_command_run(model, &one), 0);
+	KUNIT_ASSERT_EQ(test, tsem_command_run(model, &other), 0);
+	KUNIT_EXPECT_TRUE(test, model->config.strict);
+	KUNIT_EXPECT_EQ(test, model->config.points, 5);
+	KUNIT_EXPECT_FALSE(test, model->config.join);
+	KUNIT_EXPECT_EQ(test, model->config.files, TSEM_FILES_DEFAULT);
+}
+
+/* Each setting. */
+static void test_settings(struct kunit *test)
+{
+	static const char limits[] =
+		"set files=1 bytes=2 points=3 timeout=4 queue=5 overflow=deny";
+	static const char rest[] =
+		"set join=allowed ask=every fsref=superblock verity=used digest=sha512";
+	struct tsem_model *model = tsem_model_create();
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, model);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, destroy_model,
+							model), 0);
+	KUNIT_ASSERT_EQ(test, take(test, model, limits), 0);
+	KUNIT_ASSERT_EQ(test, take(test, model, rest), 0);
+	KUNIT_EXPECT_EQ(test, model->config.files, 1);
+	KUNIT_EXPECT_EQ(test, model->config.bytes, 2);
+	KUNIT_EXPECT_EQ(test, model->config.points, 3);
+	KUNIT_EXPECT_TRUE(test, model->config.join);
+	KUNIT_EXPECT_EQ(test, model->config.ask, TSEM_ASK_EVERY);
+	KUNIT_EXPECT_EQ(test, model->config.timeout, 4);
+	KUNIT_EXPECT_EQ(test, model->config.queue, 5);
+	KUNIT_EXPECT_TRUE(test, model->config.strict);
+	KUNIT_EXPECT_EQ(test, model->config.fsref, TSEM_FSREF_SUPERBLOCK);
+	KUNIT_EXPECT_TRUE(test, model->config.verity);
+	KUNIT_EXPECT_EQ(test, model->config.alg, TSEM_HASH_SHA512);
+}
 
 /* Joining ends with the seal, unless it was allowed before. */
 static void test_join(struct kunit *test)
@@ -586,11 +605,12 @@ static struct kunit_case control_cases[] = {
 	KUNIT_CASE_PARAM(test_line, lines_gen_params),
 	KUNIT_CASE(test_bind),
 	KUNIT_CASE(test_set),
-	KUNIT_CASE(test_set_all),
 	KUNIT_CASE(test_digest_length),
 	KUNIT_CASE(test_path),
 	KUNIT_CASE(test_members),
 	KUNIT_CASE_PARAM(test_story, stories_gen_params),
+	KUNIT_CASE(test_settings_at_once),
+	KUNIT_CASE(test_settings),
 	KUNIT_CASE(test_join),
 	KUNIT_CASE(test_join_allowed),
 	KUNIT_CASE_PARAM(test_rules, rules_gen_params),
