@@ -19,12 +19,6 @@
 #include "control.h"
 #include "limits.h"
 
-/*
- * Serializes changes of what can be configured against each other and against
- * readers, in any namespace: they are few.  Nests outside the lock of a model.
- */
-DEFINE_MUTEX(tsem_config_lock);
-
 /**
  * tsem_parse_number - Understand a number
  *
@@ -353,7 +347,12 @@ int tsem_command_parse(char *line, struct tsem_command *command)
 
 static int run_set(struct tsem_model *model, const struct tsem_command *command)
 {
-	guard(mutex)(&tsem_config_lock);
+	int ret;
+
+	ACQUIRE(mutex_kill, lock)(&model->config_lock);
+	ret = ACQUIRE_ERR(mutex_kill, &lock);
+	if (ret)
+		return ret;
 	guard(spinlock_irqsave)(&model->lock);
 	if (model->frozen)
 		return -EBUSY;
@@ -377,7 +376,10 @@ static int run_rule(struct tsem_model *model, enum tsem_rule_kind kind,
 	struct tsem_rules rules;
 	int ret;
 
-	guard(mutex)(&tsem_config_lock);
+	ACQUIRE(mutex_kill, lock)(&model->config_lock);
+	ret = ACQUIRE_ERR(mutex_kill, &lock);
+	if (ret)
+		return ret;
 	if (READ_ONCE(model->frozen))
 		return -EBUSY;
 	if (tsem_rules_find(&model->rules, kind, command->path,
@@ -400,7 +402,12 @@ static int run_rule(struct tsem_model *model, enum tsem_rule_kind kind,
 /* The hash can no longer change when the length was found to be right. */
 static int check_length(struct tsem_model *model, u32 len)
 {
-	guard(mutex)(&tsem_config_lock);
+	int ret;
+
+	ACQUIRE(mutex_kill, lock)(&model->config_lock);
+	ret = ACQUIRE_ERR(mutex_kill, &lock);
+	if (ret)
+		return ret;
 	if (len != tsem_hash_size(model->config.alg))
 		return -EINVAL;
 	tsem_model_freeze(model);
@@ -460,6 +467,7 @@ static int run_enforce(struct tsem_model *model)
  * - -EOVERFLOW if an incomplete model would have to be sealed
  * - -EINVAL if a learning model would have to be enforced, or a coefficient has not
  *   the length that the hash tells
+ * - -EINTR if the caller is being killed
  * - -ENOMEM
  */
 int tsem_command_run(struct tsem_model *model,

@@ -6,7 +6,6 @@
 #ifndef _SECURITY_TSEM_CONTROL_H
 #define _SECURITY_TSEM_CONTROL_H
 
-#include <linux/mutex.h>
 #include <linux/types.h>
 
 #include "model.h"
@@ -69,8 +68,6 @@ struct tsem_command {
 	u32 path_len;
 	bool force;
 };
-
-extern struct mutex tsem_config_lock;
 
 int tsem_parse_number(const char *text, u64 min, u64 max, u64 *value);
 int tsem_command_parse(char *line, struct tsem_command *command);

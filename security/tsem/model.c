@@ -148,6 +148,7 @@ struct tsem_model *tsem_model_create(void)
 		return ERR_PTR(ret);
 	}
 	spin_lock_init(&model->lock);
+	mutex_init(&model->config_lock);
 	INIT_LIST_HEAD(&model->trajectory);
 	INIT_LIST_HEAD(&model->forensics);
 	INIT_LIST_HEAD(&model->bound);

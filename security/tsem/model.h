@@ -10,6 +10,7 @@
 #include <linux/irq_work.h>
 #include <linux/list.h>
 #include <linux/mempool.h>
+#include <linux/mutex.h>
 #include <linux/rhashtable-types.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
@@ -157,6 +158,8 @@ struct tsem_record {
  * @agent: who is asked about unknown events
  * @observers: who is told of events
  * @audit: what the audit log was told
+ * @config_lock: serializes changes of @config and @rules, in which it nests outside
+ *	@lock, with each other and with readers; not needed once they are frozen
  */
 struct tsem_model {
 	spinlock_t lock; /* innermost but for tables and wake-ups */
@@ -200,6 +203,7 @@ struct tsem_model {
 	struct tsem_agent agent;
 	struct tsem_observers observers;
 	struct tsem_audit audit;
+	struct mutex config_lock; /* one of one model, never of two */
 };
 
 /**

@@ -10,7 +10,6 @@
 #include <linux/string.h>
 
 #include "audit.h"
-#include "control.h"
 #include "event.h"
 #include "json.h"
 #include "show.h"
@@ -85,14 +84,16 @@ static void show_digest(struct seq_file *m, enum tsem_hash_alg alg,
  */
 int tsem_show_state(struct seq_file *m, struct tsem_namespace *ns)
 {
-	struct tsem_model *model = ns->model;
+	struct tsem_basis basis;
 	u8 digest[TSEM_DIGEST_MAX];
 	int ret;
 
-	guard(mutex)(&tsem_config_lock);
-	ret = tsem_state(model, digest);
+	ret = tsem_basis_take(&basis, ns->model);
 	if (!ret)
-		show_digest(m, model->config.alg, digest);
+		ret = tsem_state(&basis, digest);
+	if (!ret)
+		show_digest(m, basis.config.alg, digest);
+	tsem_basis_free(&basis);
 	return ret;
 }
 
@@ -103,14 +104,18 @@ int tsem_show_state(struct seq_file *m, struct tsem_namespace *ns)
  * @ns: the namespace
  *
  * Context: Process context, may sleep.
- * Return: 0.
+ * Return: 0, or -EINTR if the caller is being killed.
  */
 int tsem_show_measurement(struct seq_file *m, struct tsem_namespace *ns)
 {
 	struct tsem_model *model = ns->model;
 	u8 digest[TSEM_DIGEST_MAX];
+	int ret;
 
-	guard(mutex)(&tsem_config_lock);
+	ACQUIRE(mutex_kill, lock)(&model->config_lock);
+	ret = ACQUIRE_ERR(mutex_kill, &lock);
+	if (ret)
+		return ret;
 	scoped_guard(spinlock_irqsave, &model->lock)
 		memcpy(digest, model->measurement, sizeof(digest));
 	if (!model->frozen)
@@ -260,28 +265,20 @@ static int fill_sheet(struct tsem_sheet *sheet, struct tsem_model *model)
 {
 	struct tsem_entry *points __free(kvfree) = NULL;
 	size_t count;
+	int ret;
 
-	guard(mutex)(&tsem_config_lock);
-	sheet->alg = model->config.alg;
-	sheet->fsref = model->config.fsref;
-	sheet->verity = model->config.verity;
-	sheet->rules.sorted = kmemdup_array(model->rules.sorted,
-					    model->rules.count,
-					    sizeof(*model->rules.sorted),
-					    GFP_KERNEL_ACCOUNT);
-	if (!sheet->rules.sorted)
-		return -ENOMEM;
-	sheet->rules.count = model->rules.count;
-
-	points = tsem_points_sorted(&model->points, sheet->alg, &count);
+	ret = tsem_basis_take(&sheet->basis, model);
+	if (ret)
+		return ret;
+	points = tsem_basis_points(&sheet->basis, &count);
 	if (IS_ERR(points))
 		return PTR_ERR(points);
 	sheet->points = kvmalloc_objs(*points, count + 1, GFP_KERNEL_ACCOUNT);
 	if (!sheet->points)
 		return -ENOMEM;
 	arrange(sheet, points, count);
-	tsem_state_digest(&model->config, &sheet->rules, false, sheet->points,
-			  sheet->n_state, sheet->expect);
+	tsem_state_digest(&sheet->basis.config, &sheet->basis.rules, false,
+			  sheet->points, sheet->n_state, sheet->expect);
 	return 0;
 }
 
@@ -319,7 +316,7 @@ void tsem_sheet_free(struct tsem_sheet *sheet)
 {
 	if (!sheet)
 		return;
-	kfree(sheet->rules.sorted);
+	tsem_basis_free(&sheet->basis);
 	kvfree(sheet->points);
 	kfree(sheet);
 }
@@ -332,7 +329,7 @@ void tsem_sheet_free(struct tsem_sheet *sheet)
 /* The line about fs-verity is there only if it says something. */
 static u32 head_lines(const struct tsem_sheet *sheet)
 {
-	return sheet->verity ? HEAD_LINES_VERITY : HEAD_LINES;
+	return sheet->basis.config.verity ? HEAD_LINES_VERITY : HEAD_LINES;
 }
 
 /**
@@ -345,18 +342,21 @@ static u32 head_lines(const struct tsem_sheet *sheet)
  */
 loff_t tsem_sheet_lines(const struct tsem_sheet *sheet)
 {
-	return head_lines(sheet) + sheet->rules.count + sheet->n_points + TAIL_LINES;
+	return head_lines(sheet) + sheet->basis.rules.count + sheet->n_points +
+	       TAIL_LINES;
 }
 
 static void show_head(struct seq_file *m, const struct tsem_sheet *sheet,
 		      loff_t line)
 {
+	const struct tsem_config *config = &sheet->basis.config;
+
 	if (line == 0)
 		seq_puts(m, "tsem-model 1\n");
 	else if (line == 1)
-		seq_printf(m, "digest %s\n", tsem_hash_name(sheet->alg));
+		seq_printf(m, "digest %s\n", tsem_hash_name(config->alg));
 	else if (line == 2)
-		seq_printf(m, "fsref %s\n", fsref_names[sheet->fsref]);
+		seq_printf(m, "fsref %s\n", fsref_names[config->fsref]);
 	else
 		seq_puts(m, "verity used\n");
 }
@@ -365,7 +365,7 @@ static void show_head(struct seq_file *m, const struct tsem_sheet *sheet,
 static const struct tsem_rule *rule_of_line(const struct tsem_sheet *sheet,
 					    u32 line)
 {
-	const struct tsem_rules *rules = &sheet->rules;
+	const struct tsem_rules *rules = &sheet->basis.rules;
 	u32 pseudonyms = 0;
 	u32 volatiles;
 
@@ -395,17 +395,18 @@ static void show_rule(struct seq_file *m, const struct tsem_rule *rule)
 static void show_point(struct seq_file *m, const struct tsem_sheet *sheet,
 		       size_t index, u8 *room)
 {
+	const enum tsem_hash_alg alg = sheet->basis.config.alg;
 	const struct tsem_entry *point = &sheet->points[index];
 	const struct tsem_record *record = tsem_entry_record(point);
 
 	seq_puts(m, index < sheet->n_state ? "state " : "environment ");
-	tsem_json_hex(m, point->digest, tsem_hash_size(sheet->alg));
+	tsem_json_hex(m, point->digest, tsem_hash_size(alg));
 	if (!record) {
 		seq_putc(m, '\n');
 		return;
 	}
 	seq_putc(m, ' ');
-	show_json(m, sheet->alg, record, 0, 0, room);
+	show_json(m, alg, record, 0, 0, room);
 }
 
 /**
@@ -426,16 +427,16 @@ void tsem_sheet_show(struct seq_file *m, const struct tsem_sheet *sheet,
 		return;
 	}
 	line -= head_lines(sheet);
-	if (line < sheet->rules.count) {
+	if (line < sheet->basis.rules.count) {
 		show_rule(m, rule_of_line(sheet, line));
 		return;
 	}
-	line -= sheet->rules.count;
+	line -= sheet->basis.rules.count;
 	if (line < sheet->n_points) {
 		show_point(m, sheet, line, room);
 	} else if (line == sheet->n_points) {
 		seq_puts(m, "expect ");
-		show_digest(m, sheet->alg, sheet->expect);
+		show_digest(m, sheet->basis.config.alg, sheet->expect);
 	} else {
 		seq_printf(m, "end %zu\n", sheet->n_points);
 	}

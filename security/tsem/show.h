@@ -9,26 +9,21 @@
 #include <linux/tsem_namespace.h>
 
 #include "model.h"
+#include "state.h"
 
 struct seq_file;
 
 /**
  * struct tsem_sheet - A model as it was at one moment, to be printed
  *
- * @alg: hash of the namespace
- * @fsref: what names file systems
- * @verity: fs-verity digests are used
- * @rules: copy of the list of rules
+ * @basis: configuration and rules
  * @points: coefficients in the order of their lines
  * @n_points: number of @points
  * @n_state: how many of these enter the state value; they come first
  * @expect: state value of the points
  */
 struct tsem_sheet {
-	enum tsem_hash_alg alg;
-	enum tsem_fsref fsref;
-	bool verity;
-	struct tsem_rules rules;
+	struct tsem_basis basis;
 	struct tsem_entry *points;
 	size_t n_points;
 	size_t n_state;

@@ -7,7 +7,9 @@
  * with a tag of its own, so that no value can pass for another.
  */
 
+#include <linux/cleanup.h>
 #include <linux/err.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -132,30 +134,97 @@ void tsem_state_digest(const struct tsem_config *config,
 	tsem_hash_final(&hash, digest);
 }
 
+static int copy_rules(struct tsem_rules *copy, const struct tsem_rules *rules)
+{
+	*copy = *rules;
+	copy->sorted = kmemdup_array(rules->sorted, rules->count,
+				     sizeof(*rules->sorted), GFP_KERNEL_ACCOUNT);
+	return copy->sorted ? 0 : -ENOMEM;
+}
+
+/**
+ * tsem_basis_take - Copy what values of a model are computed from
+ *
+ * @basis: where the copy goes
+ * @model: the model, which has to stay as long as the copy
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, -ENOMEM, or -EINTR if the caller is being killed.
+ */
+int tsem_basis_take(struct tsem_basis *basis, struct tsem_model *model)
+{
+	int ret;
+
+	*basis = (struct tsem_basis) {
+		.model = model,
+		/*
+		 * Before all else: what is missing by then was noted by then, and a
+		 * point that comes later is not in the value anyway.
+		 */
+		.incomplete = READ_ONCE(model->incomplete),
+	};
+	ACQUIRE(mutex_kill, lock)(&model->config_lock);
+	ret = ACQUIRE_ERR(mutex_kill, &lock);
+	if (ret)
+		return ret;
+	basis->config = model->config;
+	/* Pairs with the release in tsem_model_freeze(). */
+	basis->frozen = smp_load_acquire(&model->frozen);
+	return copy_rules(&basis->rules, &model->rules);
+}
+
+/**
+ * tsem_basis_free - Free a copy
+ *
+ * @basis: the copy; it may be one that could not be made, or zeros
+ *
+ * Context: Process context.
+ */
+void tsem_basis_free(struct tsem_basis *basis)
+{
+	kfree(basis->rules.sorted);
+	basis->rules.sorted = NULL;
+}
+
+/**
+ * tsem_basis_points - All coefficients that go with a configuration
+ *
+ * @basis: the configuration
+ * @count: where their number goes
+ *
+ * Context: Process context, may sleep.
+ * Return: as tsem_points_sorted(), or NULL if there were none as nothing had
+ * happened.
+ */
+struct tsem_entry *tsem_basis_points(const struct tsem_basis *basis,
+				     size_t *count)
+{
+	*count = 0;
+	if (!basis->frozen)
+		return NULL;
+	return tsem_points_sorted(&basis->model->points, basis->config.alg,
+				  count);
+}
+
 /**
  * tsem_state - State value of a model
  *
- * @model: the model, frozen, or protected from changes of its configuration
+ * @basis: its configuration, which tells the hash, too
  * @digest: where the value goes
  *
  * Context: Process context, may sleep.
  * Return: 0, -ENOMEM, or -EINTR if the caller is being killed.
  */
-int tsem_state(struct tsem_model *model, u8 *digest)
+int tsem_state(const struct tsem_basis *basis, u8 *digest)
 {
-	/*
-	 * Before the points are collected: what is missing by then was noted by
-	 * then, and a point that comes later is not in the value anyway.
-	 */
-	const bool incomplete = READ_ONCE(model->incomplete);
 	struct tsem_entry *points;
 	size_t count;
 
-	points = tsem_points_sorted(&model->points, model->config.alg, &count);
+	points = tsem_basis_points(basis, &count);
 	if (IS_ERR(points))
 		return PTR_ERR(points);
-	tsem_state_digest(&model->config, &model->rules, incomplete, points,
-			  count, digest);
+	tsem_state_digest(&basis->config, &basis->rules, basis->incomplete,
+			  points, count, digest);
 	kvfree(points);
 	return 0;
 }

@@ -10,7 +10,6 @@
 #include "../agent.h"
 #include "../late.h"
 #include "../limits.h"
-#include "../state.h"
 #include "occur.h"
 
 static const struct tsem_answer deny;
@@ -207,7 +206,7 @@ static void test_accept(struct kunit *test)
 
 	cookie = ask(test, model, 2);
 	record = list_last_entry(&model->forensics, struct tsem_record, list);
-	KUNIT_ASSERT_EQ(test, tsem_state(model, before), 0);
+	KUNIT_ASSERT_EQ(test, state_of(model, before), 0);
 	memcpy(measurement, model->measurement, sizeof(measurement));
 	revision = atomic_long_read(&model->revision);
 	KUNIT_EXPECT_EQ(test, tsem_point_flags(record->point),
@@ -221,7 +220,7 @@ static void test_accept(struct kunit *test)
 	/* What has happened has. */
 	KUNIT_EXPECT_EQ(test, model->n_forensics, 2);
 	KUNIT_EXPECT_EQ(test, list_count_nodes(&model->forensics), 2);
-	KUNIT_ASSERT_EQ(test, tsem_state(model, after), 0);
+	KUNIT_ASSERT_EQ(test, state_of(model, after), 0);
 	KUNIT_EXPECT_MEMEQ(test, before, after, SHA256_DIGEST_SIZE);
 	KUNIT_EXPECT_MEMEQ(test, measurement, model->measurement,
 			   SHA256_DIGEST_SIZE);

@@ -8,7 +8,6 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
-#include "../state.h"
 #include "occur.h"
 
 static void test_defaults(struct kunit *test)
@@ -79,7 +78,7 @@ static void test_forensics(struct kunit *test)
 
 	decide(model, 1, false, &outcome);
 	set_mode(model, *mode);
-	KUNIT_ASSERT_EQ(test, tsem_state(model, clean), 0);
+	KUNIT_ASSERT_EQ(test, state_of(model, clean), 0);
 
 	decide(model, 1, false, &outcome);
 	KUNIT_EXPECT_TRUE(test, outcome.known);
@@ -94,7 +93,7 @@ static void test_forensics(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, model->n_points, 1);
 	KUNIT_EXPECT_EQ(test, model->n_forensics, 1);
-	KUNIT_ASSERT_EQ(test, tsem_state(model, state), 0);
+	KUNIT_ASSERT_EQ(test, state_of(model, state), 0);
 	KUNIT_EXPECT_MEMNEQ(test, state, clean, SHA256_DIGEST_SIZE);
 }
 
@@ -174,7 +173,7 @@ static void test_learn_limit(struct kunit *test)
 	for (number = 0; number < 3; number++)
 		decide(model, number, false, &outcome);
 	KUNIT_EXPECT_FALSE(test, model->incomplete);
-	KUNIT_ASSERT_EQ(test, tsem_state(model, clean), 0);
+	KUNIT_ASSERT_EQ(test, state_of(model, clean), 0);
 
 	for (; number < 10; number++)
 		decide(model, number, false, &outcome);
@@ -186,7 +185,7 @@ static void test_learn_limit(struct kunit *test)
 			(u32)atomic_read(&model->unrecorded[TSEM_EV_file_open]),
 			7);
 	KUNIT_EXPECT_TRUE(test, model->incomplete);
-	KUNIT_ASSERT_EQ(test, tsem_state(model, state), 0);
+	KUNIT_ASSERT_EQ(test, state_of(model, state), 0);
 	KUNIT_EXPECT_MEMNEQ(test, state, clean, SHA256_DIGEST_SIZE);
 }
 
@@ -403,8 +402,8 @@ static void test_crowd(struct kunit *test)
 				CROWD);
 		decide(alone, i, false, &outcome);
 	}
-	KUNIT_ASSERT_EQ(test, tsem_state(crowd.model, state), 0);
-	KUNIT_ASSERT_EQ(test, tsem_state(alone, expected), 0);
+	KUNIT_ASSERT_EQ(test, state_of(crowd.model, state), 0);
+	KUNIT_ASSERT_EQ(test, state_of(alone, expected), 0);
 	KUNIT_EXPECT_MEMEQ(test, state, expected, SHA256_DIGEST_SIZE);
 }
 

@@ -9,6 +9,7 @@
 #include <kunit/test.h>
 
 #include "../model.h"
+#include "../state.h"
 
 static inline void destroy_model(void *model)
 {
@@ -82,6 +83,18 @@ static inline const struct tsem_record *find(struct tsem_model *model,
 {
 	return find_event(model, number, TSEM_EV_file_open) ?:
 	       find_event(model, number, TSEM_EV_capable);
+}
+
+static inline int state_of(struct tsem_model *model, u8 *digest)
+{
+	struct tsem_basis basis;
+	int ret;
+
+	ret = tsem_basis_take(&basis, model);
+	if (!ret)
+		ret = tsem_state(&basis, digest);
+	tsem_basis_free(&basis);
+	return ret;
 }
 
 static inline void set_mode(struct tsem_model *model, enum tsem_mode mode)

@@ -8,7 +8,6 @@
 #include <linux/kthread.h>
 #include <linux/slab.h>
 
-#include "../state.h"
 #include "occur.h"
 
 /* What 100,000 of them take is a promise; see the table of bounds. */
@@ -139,7 +138,7 @@ static void test_occur(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n_full(model), 0);
 	KUNIT_EXPECT_EQ(test, n_bare(model), 30);
 	KUNIT_EXPECT_EQ(test, expect_entries(test, model, 30), 0);
-	KUNIT_ASSERT_EQ(test, tsem_state(model, state), 0);
+	KUNIT_ASSERT_EQ(test, state_of(model, state), 0);
 	memcpy(measurement, model->measurement, size);
 	set_mode(model, TSEM_MODE_ENFORCING);
 
@@ -158,7 +157,7 @@ static void test_occur(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, model->n_environment, 0);
 	KUNIT_EXPECT_EQ(test, model->n_bound, 10);
 	KUNIT_EXPECT_EQ(test, expect_entries(test, model, 30), 10);
-	KUNIT_ASSERT_EQ(test, tsem_state(model, later), 0);
+	KUNIT_ASSERT_EQ(test, state_of(model, later), 0);
 	KUNIT_EXPECT_MEMEQ(test, later, state, size);
 	KUNIT_EXPECT_MEMEQ(test, model->measurement, measurement, size);
 }
@@ -489,7 +488,7 @@ static void test_crowd(struct kunit *test)
 	u32 i, records = 0;
 
 	load_all(test, crowd.model, POINTS);
-	KUNIT_ASSERT_EQ(test, tsem_state(crowd.model, state), 0);
+	KUNIT_ASSERT_EQ(test, state_of(crowd.model, state), 0);
 	set_mode(crowd.model, TSEM_MODE_ENFORCING);
 	init_completion(&crowd.done);
 	atomic_set(&crowd.running, CROWD);
@@ -498,7 +497,7 @@ static void test_crowd(struct kunit *test)
 			occur_all(&crowd);
 	while (records < POINTS) {
 		records = expect_entries(test, crowd.model, POINTS);
-		KUNIT_ASSERT_EQ(test, tsem_state(crowd.model, later), 0);
+		KUNIT_ASSERT_EQ(test, state_of(crowd.model, later), 0);
 		KUNIT_EXPECT_MEMEQ(test, later, state, SHA256_DIGEST_SIZE);
 		if (!atomic_read(&crowd.running))
 			break;

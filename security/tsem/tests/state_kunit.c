@@ -144,8 +144,11 @@ static void expect_state(struct kunit *test, struct tsem_model *model,
 			 const char *expected)
 {
 	u8 digest[TSEM_DIGEST_MAX];
+	struct tsem_basis basis;
 
-	KUNIT_ASSERT_EQ(test, tsem_state(model, digest), 0);
+	KUNIT_ASSERT_EQ(test, tsem_basis_take(&basis, model), 0);
+	KUNIT_EXPECT_EQ(test, tsem_state(&basis, digest), 0);
+	tsem_basis_free(&basis);
 	vector_expect(test, model->config.alg, digest, expected);
 }
 
@@ -179,6 +182,33 @@ static void test_state_reversed(struct kunit *test)
 	if (vector->incomplete)
 		tsem_model_incomplete(model);
 	expect_state(test, model, vector->state);
+}
+
+/*
+ * What was there when the configuration was copied: no point of another hash, and
+ * no rule that came later.
+ */
+static void test_state_of_a_moment(struct kunit *test)
+{
+	struct tsem_model *model = make_model(test, "sha512");
+	u8 before[TSEM_DIGEST_MAX], after[TSEM_DIGEST_MAX];
+	struct tsem_basis basis;
+	size_t count = 1;
+
+	KUNIT_ASSERT_EQ(test, tsem_basis_take(&basis, model), 0);
+	KUNIT_EXPECT_EQ(test, tsem_state(&basis, before), 0);
+
+	model->config.alg = TSEM_HASH_SHA256;
+	add_line(test, &model->rules, "volatile /a");
+	memset(after, 1, sizeof(after));
+	KUNIT_ASSERT_EQ(test, tsem_model_load(model, after, 0), 0);
+	tsem_model_incomplete(model);
+
+	KUNIT_EXPECT_NULL(test, tsem_basis_points(&basis, &count));
+	KUNIT_EXPECT_EQ(test, count, 0);
+	KUNIT_EXPECT_EQ(test, tsem_state(&basis, after), 0);
+	KUNIT_EXPECT_MEMEQ(test, before, after, SHA512_DIGEST_SIZE);
+	tsem_basis_free(&basis);
 }
 
 /* The measurement by hand. */
@@ -325,6 +355,7 @@ static struct kunit_case state_cases[] = {
 	KUNIT_CASE_PARAM(test_state, states_gen_params),
 	KUNIT_CASE_PARAM(test_state_reversed, states_gen_params),
 	KUNIT_CASE_PARAM(test_measurement, states_gen_params),
+	KUNIT_CASE(test_state_of_a_moment),
 	KUNIT_CASE(test_many_points),
 	KUNIT_CASE(test_find_rule),
 	KUNIT_CASE_PARAM(test_volatile, volatiles_gen_params),
