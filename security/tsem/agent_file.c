@@ -7,6 +7,7 @@
  * different threads: no lock is held while one of them waits for a question.
  */
 
+#include <linux/bug.h>
 #include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -149,6 +150,8 @@ static int next_question(struct agent_file *own)
 	if (!tsem_agent_take(&model->agent, &question, &record) &&
 	    !tsem_late_take(model, &question, &record))
 		return 0;
+	/* Nobody asks about what is too long. */
+	WARN_ON_ONCE(record.overflow);
 	if (own->binary)
 		put_question(own, &question, record.len);
 	else

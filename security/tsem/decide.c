@@ -817,6 +817,16 @@ static bool is_own(const struct tsem_event *event)
 	return event->proc && event->proc == tsem_current_proc();
 }
 
+/*
+ * Whoever shows a record has room for one of this length.  Only a large text makes
+ * it longer, such as options of a mount where pages are large.
+ */
+static bool is_too_long(const struct tsem_event *event)
+{
+	return tsem_key_record_len(&event->key, event->id,
+				   event->model->config.alg) > TSEM_RECORD_MAX;
+}
+
 static int decide_new(struct tsem_event *event)
 {
 	struct tsem_outcome outcome;
@@ -824,6 +834,10 @@ static int decide_new(struct tsem_event *event)
 	bool late;
 	int ret;
 
+	if (is_too_long(event)) {
+		event->error = -EMSGSIZE;
+		return refuse_error(event);
+	}
 	tsem_key_digest(&event->key, event->id, event->model->config.alg,
 			event->digest);
 	unasked = ask_about_new(event, &late);

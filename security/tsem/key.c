@@ -15,6 +15,7 @@
 #include <linux/string.h>
 
 #include "key.h"
+#include "limits.h"
 
 /* The magic, and the names of the hash and of the event. */
 #define TITLE_MAX 64
@@ -47,6 +48,9 @@ struct layout {
 	u32 n;
 	struct span spans[SPANS_MAX];
 };
+
+static_assert(TITLE_MAX + TSEM_SUBJECT_MAX + TSEM_PROGRAMS_MAX +
+	      TSEM_PLAIN_MAX <= TSEM_RECORD_MAX);
 
 /* Against workloads that choose words to make chains long. */
 u64 tsem_key_factor __read_mostly;

@@ -47,7 +47,10 @@
  */
 #define TSEM_PROGRAMS_MAX	(27U * 1024)
 
-/* The largest record: one of an exec. */
+/*
+ * The longest record, for which there is room wherever one is put together: an exec
+ * needs that.  An event with a longer one cannot be described.
+ */
 #define TSEM_RECORD_MAX		(TSEM_PROGRAMS_MAX + 512U)
 
 /* Pieces of one event that are written at once: two files, such as of a rename. */
@@ -111,6 +114,8 @@
 /* Bytes read at once when a file is digested. */
 #define TSEM_READ_SIZE		SZ_64K
 
+/* What is not an exec has the pieces of one event and few texts like a path. */
+static_assert(TSEM_TEXT_MAX + 4 * PATH_MAX + 512 <= TSEM_RECORD_MAX);
 static_assert(TSEM_PROGRAMS_MAX >= 6 * (PATH_MAX + 256) + 512);
 static_assert(TSEM_POINTS_DEFAULT <= TSEM_POINTS_MAX);
 static_assert(TSEM_BYTES_DEFAULT <= TSEM_BYTES_MAX);

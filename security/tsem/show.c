@@ -3,6 +3,7 @@
  * Trusted Security Event Modeling - what files in securityfs print
  */
 
+#include <linux/bug.h>
 #include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/seq_file.h>
@@ -219,7 +220,8 @@ static void show_json(struct seq_file *m, enum tsem_hash_alg alg,
 
 	tsem_writer_init(&out, room, TSEM_RECORD_MAX);
 	tsem_words_record(record->words, alg, &out);
-	tsem_json_record(m, alg, &header, out.data, out.len);
+	/* None that is kept is too long. */
+	WARN_ON_ONCE(tsem_json_record(m, alg, &header, out.data, out.len));
 	seq_putc(m, '\n');
 }
 

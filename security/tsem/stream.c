@@ -7,6 +7,7 @@
  * error of the reader makes a line disappear.
  */
 
+#include <linux/bug.h>
 #include <linux/cleanup.h>
 #include <linux/fs.h>
 #include <linux/sched/signal.h>
@@ -37,6 +38,8 @@ static u32 put_record(const struct tsem_stream *reader,
 
 	tsem_writer_init(&out, reader->room, TSEM_RECORD_MAX);
 	tsem_words_record(record->words, reader->ns->model->config.alg, &out);
+	/* None that is kept is too long. */
+	WARN_ON_ONCE(out.overflow);
 	return out.len;
 }
 

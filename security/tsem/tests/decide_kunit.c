@@ -7,7 +7,9 @@
  */
 
 #include <kunit/static_stub.h>
+#include <linux/cred.h>
 #include <linux/sched.h>
+#include <linux/string.h>
 #include <linux/tsem_namespace.h>
 #include <linux/user_namespace.h>
 #include <uapi/linux/tsem.h>
@@ -134,8 +136,62 @@ static void test_lost(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, model->untrusted);
 }
 
+/* Has an event decided whose object ends in a text; *@len: length of its record. */
+static int decide_text(struct kunit *test, struct tsem_namespace *ns,
+		       const char *text, u32 text_len, u32 *len)
+{
+	const struct tsem_subject subject = { .ns = ns, .cred = current_cred() };
+	const enum tsem_event_id id = TSEM_EV_sb_mount;
+	struct tsem_event event __uninitialized;
+
+	KUNIT_ASSERT_EQ(test, tsem_event_begin_as(&event, id, &subject), 1);
+	tsem_put_text(&event, text, text_len);
+	*len = tsem_key_record_len(&event.key, id, ns->model->config.alg);
+	return tsem_event_decide(&event);
+}
+
+static void expect_long(struct kunit *test, struct tsem_model *model,
+			enum tsem_mode mode, int ret)
+{
+	const bool enforced = mode == TSEM_MODE_ENFORCING;
+
+	KUNIT_EXPECT_EQ(test, ret, enforced ? -EPERM : 0);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&model->errors), 1);
+	KUNIT_EXPECT_EQ(test, model->incomplete, !enforced);
+	KUNIT_EXPECT_FALSE(test, model->untrusted);
+	KUNIT_EXPECT_EQ(test, model->n_points, 1);
+	KUNIT_EXPECT_EQ(test, model->n_forensics, 0);
+}
+
+/* The longest record is one, and what is longer cannot be described. */
+static void test_too_long(struct kunit *test)
+{
+	const enum tsem_mode mode = *(const enum tsem_mode *)test->param_value;
+	struct tsem_namespace *ns = make_ns(test);
+	struct tsem_model *model = ns->model;
+	char *text = kunit_kmalloc(test, TSEM_RECORD_MAX, GFP_KERNEL);
+	u32 rest, len;
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	memset(text, 'x', TSEM_RECORD_MAX);
+	KUNIT_EXPECT_EQ(test, decide_text(test, make_ns(test), text, 1, &len), 0);
+	rest = len - 1;
+	KUNIT_EXPECT_EQ(test, decide_text(test, ns, text, TSEM_RECORD_MAX - rest,
+					  &len), 0);
+	KUNIT_EXPECT_EQ(test, len, TSEM_RECORD_MAX);
+	KUNIT_EXPECT_EQ(test, model->n_points, 1);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&model->errors), 0);
+
+	model->mode = mode;
+	expect_long(test, model, mode,
+		    decide_text(test, ns, text, TSEM_RECORD_MAX - rest + 1,
+				&len));
+	KUNIT_EXPECT_EQ(test, len, TSEM_RECORD_MAX + 1);
+}
+
 static struct kunit_case decide_cases[] = {
 	KUNIT_CASE_PARAM(test_lost, modes_gen_params),
+	KUNIT_CASE_PARAM(test_too_long, modes_gen_params),
 	{ }
 };
 
