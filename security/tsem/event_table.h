@@ -488,9 +488,9 @@ TSEM_EVENT(key_permission, key_permission, ATOMIC, NONE, ARGUMENT, SILENT, LOST,
  *
  * bpf has of each command the values of @attr that say what it does: a type,
  * such as that of the map or of the point of attachment, and the flags.  Out:
- * @size of it.
+ * @size of it.  Programs that make system calls run under RCU.
  */
-TSEM_EVENT(bpf, bpf, WAIT, NONE, CURRENT, ERRNO, WAITS, 0,
+TSEM_EVENT(bpf, bpf, SLEEP, NONE, CURRENT, ERRNO, CALL, 0,
 	   F(U32, cmd), F(U32, type), F(U64, flags), F(U32, kernel))
 /* In: type and flags of @map. */
 TSEM_EVENT(bpf_map, bpf_map, SLEEP, NONE, CURRENT, ERRNO, LOST, 0,

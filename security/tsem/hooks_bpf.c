@@ -83,12 +83,6 @@ static struct command command_of(int cmd, const union bpf_attr *attr)
 	}
 }
 
-/* In a program that makes system calls nothing of BPF is freed anywhere. */
-static enum tsem_asking asking_of(bool kernel)
-{
-	return kernel ? TSEM_ASKING_NEVER : TSEM_ASKING_BY_TABLE;
-}
-
 static int tsem_bpf(int cmd, union bpf_attr *attr, unsigned int size,
 		    bool kernel)
 {
@@ -98,7 +92,9 @@ static int tsem_bpf(int cmd, union bpf_attr *attr, unsigned int size,
 
 	if (ret <= 0)
 		return ret;
-	event.asking = asking_of(kernel);
+	/* What a program gets from a call that it makes is not what bpf(2) returns. */
+	if (kernel)
+		event.asking = TSEM_ASKING_NEVER;
 	command = command_of(cmd, attr);
 	tsem_event_u32(&event, cmd);
 	tsem_event_u32(&event, command.type);
@@ -140,7 +136,6 @@ static int tsem_bpf_map_create(struct bpf_map *map, union bpf_attr *attr,
 
 	if (ret <= 0)
 		return ret;
-	event.asking = asking_of(kernel);
 	tsem_event_u32(&event, map->map_type);
 	tsem_event_u32(&event, attr->map_flags);
 	tsem_event_u32(&event, !!token);
@@ -188,7 +183,6 @@ static int tsem_bpf_prog_load(struct bpf_prog *prog, union bpf_attr *attr,
 
 	if (ret <= 0)
 		return ret;
-	event.asking = asking_of(kernel);
 	tsem_hash_init(&hash, event.model->config.alg);
 	hash_insns(&hash, prog->insnsi, prog->len);
 	tsem_hash_final(&hash, digest);
