@@ -220,7 +220,7 @@ static struct dentry *find_made_below(struct tsem_model *model,
 		return NULL;
 
 	guard(rcu)();
-	scoped_seqlock_read (&rename_lock, ss_lock)
+	scoped_seqlock_read(&rename_lock, ss_lock)
 		found = outermost_made(model, last, root);
 
 	/* It is an ancestor of a counted entry, unless that just moved. */
