@@ -89,9 +89,16 @@ TEST_F(agent, timeout_unless_enforced)
 
 static int be_agent_of(int ns)
 {
-	struct brain brain = { .fd = tsem_open("agent", O_RDWR, ns),
-			       .answers = { "allow" } };
+	struct brain brain = { .answers = { "allow" } };
+	int i;
 
+	/* The members may not have closed the file of the test yet. */
+	for (i = 0; i < 1000; i++) {
+		brain.fd = tsem_open("agent", O_RDWR, ns);
+		if (brain.fd != -EBUSY)
+			break;
+		tsem_sleep_ms(10);
+	}
 	if (brain.fd < 0 || kill(getpid(), SIGSTOP))
 		return 1;
 	for (;;)
