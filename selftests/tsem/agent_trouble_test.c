@@ -305,17 +305,18 @@ static int load_caller(void)
 
 static int do_call(void *fd)
 {
-	unsigned char map[BPF_ATTR_SIZE] = {};
+	const union bpf_attr map = {
+		.map_type = BPF_MAP_TYPE_ARRAY,
+		.key_size = 4,
+		.value_size = 4,
+		.max_entries = 1,
+	};
 	union bpf_attr attr = {
 		.test.prog_fd = (long)fd,
-		.test.ctx_in = (unsigned long)map,
-		.test.ctx_size_in = sizeof(map),
+		.test.ctx_in = (unsigned long)&map,
+		.test.ctx_size_in = BPF_ATTR_SIZE,
 	};
 
-	((union bpf_attr *)map)->map_type = BPF_MAP_TYPE_ARRAY;
-	((union bpf_attr *)map)->key_size = 4;
-	((union bpf_attr *)map)->value_size = 4;
-	((union bpf_attr *)map)->max_entries = 1;
 	CHECK(!syscall(__NR_bpf, BPF_PROG_TEST_RUN, &attr, sizeof(attr)));
 	CHECK((int)attr.test.retval > 0);
 	return 0;

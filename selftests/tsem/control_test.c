@@ -244,7 +244,7 @@ TEST_F(control, settings_at_once)
 			_exit(!!set_and_look(self->ns, keys[i], rounds));
 	}
 	for (i = 0; i < ARRAY_SIZE(keys); i++)
-		EXPECT_EQ(0, tsem_wait(pids[i])) TH_LOG("%s", keys[i]);
+		EXPECT_EQ(0, tsem_wait(pids[i]));
 }
 
 TEST_F(control, configuration_in_model)

@@ -6,8 +6,13 @@
  * opening comes while the directory is locked then.
  */
 
-#include "place_fixture.h"
+#include "place.h"
+
+#include <sys/mount.h>
+
 #include "tiny_fuse.h"
+
+#include "kselftest_harness.h"
 
 FIXTURE(step)
 {
