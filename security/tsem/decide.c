@@ -891,10 +891,10 @@ static noinline int decide_rare(struct tsem_event *event)
 
 	event->record = NULL;
 	/*
-	 * A task that is being killed stopped to read a file: the operation
-	 * does not come to pass, so there is nothing to record.
+	 * A task that is being killed stopped to read a file, or, as some file systems
+	 * do, one that got any signal.  The operation does not come to pass, so there is
+	 * nothing to record.
 	 */
-	/* Some file systems end a reading by any signal. Nothing has happened then. */
 	if (event->error == -EINTR)
 		return -EINTR;
 	if (event->error || event->key.plain.overflow)

@@ -102,6 +102,12 @@ static int read_all(struct file *file, struct tsem_hash *hash)
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		n = __kernel_read(file, buffer, TSEM_READ_SIZE, &pos);
+		/*
+		 * Some file systems end a reading by any signal, of which the page
+		 * cache only tells that there was an error.
+		 */
+		if (n < 0 && signal_pending(current))
+			return -EINTR;
 		if (n <= 0)
 			return n;
 		tsem_hash_update(hash, buffer, n);

@@ -9,6 +9,7 @@
 #include "place_fixture.h"
 #include "tiny_fuse.h"
 
+#include <signal.h>
 #include <sys/sendfile.h>
 
 /* Changes while nobody looks: each opening reads it again. */
@@ -59,6 +60,60 @@ TEST_F_TIMEOUT(place, cannot_be_read, 120)
 	EXPECT_EQ(0, tsem_run(do_not_open, path));
 	EXPECT_NE(NULL, strstr(last(self->ns, "forensics"),
 			       contents[0].digest));
+	tiny_stop(&fuse);
+}
+
+static void catch_signal(int number)
+{
+}
+
+static int do_open_interrupted(void *path)
+{
+	const struct sigaction action = { .sa_handler = catch_signal };
+
+	CHECK(!sigaction(SIGUSR1, &action, NULL));
+	CHECK(open(path, O_RDONLY) < 0 && errno == EINTR);
+	return 0;
+}
+
+/* Returns what became of the member. */
+static int interrupt_reading(struct tiny_fuse *fuse, char *path)
+{
+	const int before = fuse->shared->held;
+	pid_t pid;
+
+	fuse->shared->hold = FUSE_READ;
+	pid = fork();
+	if (!pid)
+		_exit(do_open_interrupted(path));
+	if (!tiny_holds(fuse, before) || kill(pid, SIGUSR1))
+		return -1;
+	fuse->shared->error = EINTR;
+	fuse->shared->hold = 0;
+	return tsem_wait(pid);
+}
+
+/* A server may end a reading by any signal: the call fails, and nothing happened. */
+TEST_F_TIMEOUT(place, reading_is_interrupted, 120)
+{
+	struct tiny_fuse fuse;
+	char path[192];
+
+	ASSERT_EQ(0, mkdir(self->other, 0755));
+	if (serve(&fuse, self->other, &self->ns, false))
+		SKIP(return, "no fuse");
+	strcpy(path, in(self->other, "file"));
+	EXPECT_EQ(0, interrupt_reading(&fuse, path));
+	EXPECT_EQ(0, tsem_stat(self->ns, "points"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "errors"));
+	fuse.shared->error = 0;
+	EXPECT_EQ(0, tsem_run(do_open, path));
+	ASSERT_EQ(0, enforce(self->ns));
+	EXPECT_EQ(0, interrupt_reading(&fuse, path));
+	EXPECT_EQ(0, tsem_stat(self->ns, "errors"));
+	EXPECT_STREQ("trusted", tsem_value(self->ns, "trust"));
+	fuse.shared->error = 0;
+	EXPECT_EQ(0, tsem_run(do_open, path));
 	tiny_stop(&fuse);
 }
 

@@ -47,6 +47,26 @@ TEST_F_TIMEOUT(place, overlay_layers_and_copied_up, 120)
 	umount2(in(self->dir, "merged"), MNT_DETACH);
 }
 
+/* Files that are made without being opened for writing, or without a name. */
+static int make_in_other_ways(const char *dir)
+{
+	char link[64];
+	int fd = open(in(dir, "both"), O_TMPFILE | O_RDWR, 0600);
+
+	CHECK(fd >= 0 && write(fd, "output", 6) == 6);
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	CHECK(!linkat(AT_FDCWD, link, AT_FDCWD, in(dir, "both/named"),
+		      AT_SYMLINK_FOLLOW));
+	CHECK(open(in(dir, "both/named"), O_RDONLY) >= 0);
+	CHECK(!mknod(in(dir, "both/node"), S_IFREG | 0644, 0));
+	CHECK(open(in(dir, "both/node"), O_RDONLY) >= 0);
+	CHECK(open(in(dir, "both/only"), O_CREAT | O_RDONLY, 0644) >= 0);
+	CHECK(!renameat2(AT_FDCWD, in(dir, "both/node"), AT_FDCWD,
+			 in(dir, "both/named"), RENAME_EXCHANGE));
+	CHECK(open(in(dir, "both/node"), O_RDONLY) >= 0);
+	return 0;
+}
+
 /* Everything that has a hook of paths, so that overlayfs has much to do. */
 static int do_use_paths(void *dir)
 {
@@ -70,7 +90,7 @@ static int do_use_paths(void *dir)
 	CHECK(!rmdir(in(dir, "both/lower")));
 	CHECK(open(in(dir, "both/lower"), O_CREAT | O_EXCL | O_RDWR, 0600) >=
 	      0);
-	return 0;
+	return make_in_other_ways(dir);
 }
 
 /* Of the same work on one directory: no event is missing, and none is more. */
