@@ -349,7 +349,7 @@ TEST_F(written, moved_out_of_a_sticky_directory)
 struct renamer {
 	pthread_t thread;
 	atomic_bool stop;
-	char names[2][128];
+	char names[2][160];
 };
 
 static void *rename_on(void *arg)
@@ -364,11 +364,8 @@ static void *rename_on(void *arg)
 
 static int start_renamer(struct renamer *renamer, const char *dir)
 {
-	int i;
-
-	for (i = 0; i < 2; i++)
-		snprintf(renamer->names[i], sizeof(renamer->names[i]),
-			 "%s/%0*d", dir, i ? 4 : 64, i);
+	snprintf(renamer->names[0], sizeof(renamer->names[0]), "%s/one", dir);
+	snprintf(renamer->names[1], sizeof(renamer->names[1]), "%s/two", dir);
 	atomic_init(&renamer->stop, false);
 	return make(renamer->names[0], "") ?:
 	       -pthread_create(&renamer->thread, NULL, rename_on, renamer);
