@@ -767,6 +767,7 @@ EVENTS = {
     'inode_getattr': (PATH,),
     'inode_readlink': (PATH,),
     'inode_setattr': (THE_FILE, ('atime', U32), ('mtime', U32)),
+    'inode_killpriv': (THE_FILE,),
     'inode_setxattr': (THE_FILE, ('name', STR), ('value', OPT_DIGEST), FLAGS),
     'inode_getxattr': (PATH, ('name', STR)),
     'inode_listxattr': (PATH,),
@@ -782,6 +783,7 @@ EVENTS = {
     'socket_listen': (THE_SOCK, ('backlog', U32)),
     'socket_accept': (THE_SOCK, THE_ADDR),
     'socket_sendmsg': (THE_SOCK, THE_ADDR, FLAGS),
+    'socket_recvmsg': (THE_SOCK, FLAGS),
     'unix_find': (THE_FILE, OTHER_SOCK),
     'unix_stream_connect': (THE_SOCK, OTHER_SOCK),
     'unix_may_send': (THE_SOCK, OTHER_SOCK),
@@ -792,6 +794,9 @@ EVENTS = {
     'socket_getsockopt': (THE_SOCK, ('level', U32), ('optname', U32)),
     'socket_shutdown': (THE_SOCK, ('how', U32)),
     'sctp_bind_connect': (THE_SOCK, ('optname', U32), THE_ADDR),
+    'tun_dev_create': (),
+    'tun_dev_open': (('owner', OPT_DIGEST),),
+    'tun_dev_attach_queue': (('owner', OPT_DIGEST),),
     'tun_dev_attach': (('owner', OPT_DIGEST),),
     'task_kill': (TARGET, ('sig', U32)),
     'ptrace_access_check': (('child', TASK), ('mode', U32)),
@@ -819,6 +824,7 @@ EVENTS = {
     'move_mount': (('from', NAME), ('to', NAME)),
     'sb_umount': (PATH, FLAGS),
     'sb_pivotroot': (('old', NAME), ('new', NAME)),
+    'sb_set_mnt_opts': (('type', STR), ('flags', HEX64)),
     'sb_kern_mount': (('type', STR), ('flags', HEX64)),
     'sb_remount': (('type', STR), ('flags', HEX64)),
     'sb_statfs': (('pseudo', U32),),
@@ -828,6 +834,7 @@ EVENTS = {
     'kernel_load_data': (('id', U32), ('digest', OPT_DIGEST)),
     'kernel_read_file': (THE_FILE, ('id', U32)),
     'userns_create': (('userns', U32),),
+    'ipc_permission': (THE_IPC, ('access', U32)),
     'shm_associate': (THE_IPC,),
     'shm_shmctl': (MAYBE_IPC, CMD),
     'shm_shmat': (THE_IPC, FLAGS),
@@ -864,7 +871,7 @@ EVENTS = {
     'binder_transfer_file': FROM_TO + (THE_FILE,),
     'netlink_send': (THE_SOCK, ('group', U32), TYPE, FLAGS, ('command', U32)),
 }
-ENVIRONMENT = ('create_special', 'kernel_module_request')
+ENVIRONMENT = ('create_special', 'sb_set_mnt_opts', 'kernel_module_request')
 
 
 def is_opt(codec):

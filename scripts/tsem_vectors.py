@@ -108,6 +108,7 @@ def examples(hash_name):
     for call in ('inode_readlink', 'inode_listxattr', 'inode_file_getattr'):
         add('plain', call, path=inside)
     add('one given', 'inode_setattr', file=file(b'/a', 'dentry', 'none'), atime=0, mtime=2)
+    add('regular', 'inode_killpriv', file=file(b'/a', 'dentry', 'none'))
     add('value', 'inode_setxattr', file=file(b'/a', 'dentry', 'none'), name=b'user.x\xff',
         value=text, flags=1)
     for call in ('inode_getxattr', 'inode_get_acl'):
@@ -137,6 +138,7 @@ def examples(hash_name):
         addr=(AF_NETLINK, {'peer': 'port', 'groups': 0x80000001}))
     add('another family', 'socket_sendmsg', sock=(AF_PACKET, 3, 768, None), flags=0,
         addr=(AF_PACKET, b'\0\3\0\0\xff'))
+    add('peek', 'socket_recvmsg', sock=(AF_PACKET, 3, 768, me), flags=2)
     add('socket', 'unix_find', file=file(b'/run/s', 'socket', mode=0o140755), other=unix)
     add('stranger', 'unix_stream_connect', sock=(AF_UNIX, 1, 0, me), other=unix)
     add('both identities', 'unix_may_send', sock=(AF_UNIX, 2, 0, me), other=(AF_UNIX, 2, 0, nobody))
@@ -148,8 +150,10 @@ def examples(hash_name):
     add('both ways', 'socket_shutdown', sock=sock, how=2)
     add('IPv6', 'sctp_bind_connect', sock=(AF_INET6, 1, 132, me), optname=100,
         addr=(AF_INET6, {'port': 443, 'address': bytes(range(16)), 'flow': 0, 'scope': 0}))
-    add('nobody', 'tun_dev_attach', owner=None)
-    add('a member', 'tun_dev_attach', owner=me)
+    add('plain', 'tun_dev_create')
+    for call in ('tun_dev_open', 'tun_dev_attach_queue', 'tun_dev_attach'):
+        add('nobody', call, owner=None)
+        add('a member', call, owner=me)
     add('self', 'task_kill', target=('self', me), sig=15)
     add('outside', 'task_kill', target=('outside', None), sig=0)
     add('member', 'ptrace_access_check', child=('member', nobody), mode=18)
@@ -181,7 +185,7 @@ def examples(hash_name):
     add('plain', 'move_mount', **{'from': name(b'/', 'detached', 'none'), 'to': name(b'/mnt')})
     add('detach', 'sb_umount', path=name(b'/mnt'), flags=2)
     add('plain', 'sb_pivotroot', old=name(b'/mnt/old'), new=name(b'/mnt'))
-    for call in ('sb_kern_mount', 'sb_remount'):
+    for call in ('sb_set_mnt_opts', 'sb_kern_mount', 'sb_remount'):
         add('read-only', call, type=b'tmpfs', flags=1)
     add('stored', 'sb_statfs', pseudo=0)
     add('string', 'fs_context_parse_param', type=b'tmpfs', purpose=0, key=b'size', value=b'1m',
@@ -197,6 +201,7 @@ def examples(hash_name):
     add('plain', 'userns_create', USER, userns=2)
     ipc = dict(key=0x12345678, mode=0o640, uid=1, gid=2, cuid=3, cgid=U32_MAX)
     private = dict(key=0, mode=0, uid=0, gid=0, cuid=0, cgid=0)
+    add('to change', 'ipc_permission', ipc=ipc, access=2)
     add('private', 'shm_associate', ipc=private)
     add('about all', 'shm_shmctl', ipc=None, cmd=3)
     add('of one', 'shm_shmctl', ipc=ipc, cmd=0)

@@ -7,13 +7,27 @@
 
 #include <linux/bitmap.h>
 #include <linux/bug.h>
+#include <linux/compat.h>
+#include <linux/container_of.h>
+#include <linux/errno.h>
 #include <linux/lockdep.h>
+#include <linux/moduleparam.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/task_work.h>
+#include <linux/unistd.h>
+
+#include <asm/syscall.h>
 
 #include "check.h"
 
 static DECLARE_BITMAP(told, TSEM_EVENT_COUNT);
+static DECLARE_BITMAP(told_results, TSEM_EVENT_COUNT);
+
+/* For the tests, which see from this that calls are looked at. */
+static unsigned int checked_results;
+module_param(checked_results, uint, 0400);
 
 static bool tell_once(enum tsem_event_id id)
 {
@@ -28,6 +42,7 @@ static bool tell_once(enum tsem_event_id id)
 void tsem_check_forget(void)
 {
 	bitmap_zero(told, TSEM_EVENT_COUNT);
+	bitmap_zero(told_results, TSEM_EVENT_COUNT);
 }
 
 #ifdef CONFIG_LOCKDEP
@@ -148,4 +163,110 @@ void tsem_check_path(enum tsem_event_id id, unsigned int sources)
 {
 	WARN(!(BIT(tsem_events[id].path) & sources) && tell_once(id),
 	     "tsem: %s has its names from elsewhere\n", tsem_events[id].name);
+}
+
+/**
+ * struct denied_call - A system call that was denied something
+ *
+ * @work: runs when it returns
+ * @id: the event
+ */
+struct denied_call {
+	struct callback_head work;
+	enum tsem_event_id id;
+};
+
+/*
+ * Some get the error, and the call goes on: open(2) asks whether it may make a file
+ * before it looks whether there is one, and BPF programs may make system calls.
+ */
+static bool goes_on(enum tsem_event_id id)
+{
+	switch (id) {
+	case TSEM_EV_create:
+	case TSEM_EV_create_special:
+	case TSEM_EV_bpf:
+		return true;
+	default:
+		return tsem_events[id].retry == TSEM_RETRY_LOST ||
+		       tsem_events[id].retry == TSEM_RETRY_OTHER;
+	}
+}
+
+/* Whether a call fails if this is denied. */
+static bool fails_call(enum tsem_event_id id)
+{
+	switch (tsem_events[id].denial) {
+	case TSEM_DENIAL_ERRNO:
+	case TSEM_DENIAL_LATE:
+		return !goes_on(id);
+	case TSEM_DENIAL_SILENT:
+	case TSEM_DENIAL_PARTIAL:
+	case TSEM_DENIAL_KILLS:
+		break;
+	}
+	return false;
+}
+
+/**
+ * tsem_check_result - Check what a call returns that was denied something
+ *
+ * @id: the event
+ * @error: the negative errno that the call returns, or 0
+ *
+ * Context: Any context.
+ */
+void tsem_check_result(enum tsem_event_id id, long error)
+{
+	WARN(error != -EPERM && fails_call(id) &&
+	     !test_and_set_bit(id, told_results),
+	     "tsem: %s was denied, and the call returned %ld\n",
+	     tsem_events[id].name, error);
+}
+
+static void call_returned(struct callback_head *work)
+{
+	struct denied_call *call = container_of(work, struct denied_call, work);
+
+	/* Who exits gets no result. */
+	if (!(current->flags & PF_EXITING)) {
+		tsem_check_result(call->id,
+				  syscall_get_error(current, current_pt_regs()));
+		WRITE_ONCE(checked_results, READ_ONCE(checked_results) + 1);
+	}
+	kfree(call);
+}
+
+/*
+ * A tracer may change what a call returns, and the requests of io_submit(2) have
+ * results of their own.  32-bit calls have other numbers.
+ */
+static bool has_result(void)
+{
+	const int nr = syscall_get_nr(current, current_pt_regs());
+
+	return tsem_in_own_call() && !current->ptrace && !in_compat_syscall() &&
+	       nr >= 0 && nr != __NR_io_submit;
+}
+
+/**
+ * tsem_check_denied - Check what becomes of the system call, when it returns
+ *
+ * @id: the event, which is going to be denied
+ *
+ * Context: Process context, perhaps with spinlocks held.
+ */
+void tsem_check_denied(enum tsem_event_id id)
+{
+	struct denied_call *call;
+
+	if (!fails_call(id) || !has_result())
+		return;
+	call = kmalloc_obj(*call, GFP_ATOMIC | __GFP_NOWARN);
+	if (!call)
+		return;
+	init_task_work(&call->work, call_returned);
+	call->id = id;
+	if (task_work_add(current, &call->work, TWA_RESUME))
+		kfree(call);
 }

@@ -23,6 +23,8 @@ void tsem_check_actor(enum tsem_event_id id, const struct tsem_proc *proc,
 		      const struct cred *cred);
 void tsem_check_target(enum tsem_event_id id);
 void tsem_check_path(enum tsem_event_id id, unsigned int sources);
+void tsem_check_result(enum tsem_event_id id, long error);
+void tsem_check_denied(enum tsem_event_id id);
 
 /**
  * tsem_check_decide - Begin what may not sleep if the event may not
@@ -73,6 +75,10 @@ static inline void tsem_check_target(enum tsem_event_id id)
 }
 
 static inline void tsem_check_path(enum tsem_event_id id, unsigned int sources)
+{
+}
+
+static inline void tsem_check_denied(enum tsem_event_id id)
 {
 }
 

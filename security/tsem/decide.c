@@ -29,9 +29,12 @@ module_param_named(ignore_verdict, tsem_ignore_verdict, bool, 0600);
 static const bool tsem_ignore_verdict;
 #endif
 
-static int deny(void)
+static int deny(enum tsem_event_id id)
 {
-	return READ_ONCE(tsem_ignore_verdict) ? 0 : -EPERM;
+	if (READ_ONCE(tsem_ignore_verdict))
+		return 0;
+	tsem_check_denied(id);
+	return -EPERM;
 }
 
 static int decided(const struct tsem_namespace *ns, enum tsem_event_id id,
@@ -359,7 +362,7 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 		tsem_count_rare(&model->denied[id]);
 		atomic_long_inc(&model->untrusted_denials);
 		audit_untrusted(subject, id);
-		ret = deny();
+		ret = deny(id);
 		tell_untrusted(model, id, ret);
 		return decided(subject->ns, id, TSEM_REASON_UNTRUSTED, ret,
 			       NULL);
@@ -572,8 +575,8 @@ static int refuse_unseen(struct tsem_event *event)
 {
 	tsem_count_rare(&event->model->denied[event->id]);
 	audit_described(event, TSEM_REASON_UNSEEN, false);
-	return decided(event->ns, event->id, TSEM_REASON_UNSEEN, deny(),
-		       tsem_event_coefficient(event));
+	return decided(event->ns, event->id, TSEM_REASON_UNSEEN,
+		       deny(event->id), tsem_event_coefficient(event));
 }
 
 static __always_inline int allow_known(struct tsem_event *event, bool first)
@@ -606,7 +609,7 @@ static int refuse(struct tsem_event *event, enum tsem_mode mode, bool first)
 	if (mode == TSEM_MODE_ENFORCING) {
 		tsem_count_rare(&event->model->denied[event->id]);
 		audit_described(event, TSEM_REASON_NEW, true);
-		ret = deny();
+		ret = deny(event->id);
 	}
 	if (tsem_observed(&event->model->observers, first))
 		tell(event, TSEM_REASON_NEW, ret, first);
@@ -633,7 +636,7 @@ static int refuse_error(struct tsem_event *event)
 	if (mode == TSEM_MODE_ENFORCING) {
 		tsem_count_rare(&model->denied[event->id]);
 		audit_error(event);
-		ret = deny();
+		ret = deny(event->id);
 	} else {
 		tsem_model_incomplete(model);
 	}
@@ -722,7 +725,7 @@ static void add(struct tsem_event *event, enum tsem_kind kind,
 static int obey(struct tsem_event *event, const struct tsem_answer *answer,
 		bool first)
 {
-	const int ret = answer->allow ? 0 : deny();
+	const int ret = answer->allow ? 0 : deny(event->id);
 
 	if (!answer->allow)
 		tsem_count_rare(&event->model->denied[event->id]);

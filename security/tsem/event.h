@@ -25,8 +25,9 @@ enum tsem_event_id {
  * @TSEM_CLASS_WAIT: may sleep, and the caller holds no lock but its own
  *	cred_guard_mutex and, if it is a request to io_uring, those of the ring, so
  *	that it may wait for user space
- * @TSEM_CLASS_SLEEP: may sleep; the caller may hold a directory, inode or mm lock
- *	or keep a file system from being frozen
+ * @TSEM_CLASS_SLEEP: may sleep; the caller may hold the lock of a directory, an
+ *	inode, a file system, a pipe, the network configuration or a mm, or keep a
+ *	file system from being frozen
  * @TSEM_CLASS_ATOMIC: may not sleep
  */
 enum tsem_event_class {

@@ -158,6 +158,15 @@ TSEM_EVENT(inode_readlink, inode_readlink, WAIT, DENTRY, CURRENT, ERRNO, WAITS,
  */
 TSEM_EVENT(inode_setattr, inode_setattr, SLEEP, DENTRY, CURRENT, ERRNO, CALL, 0,
 	   F(FILE, file), F(U32, atime), F(U32, mtime))
+/*
+ * A change of owner, a write or a truncation takes the capabilities from a file that
+ * has some.  Denied, they are gone already, so that the next attempt is no event any
+ * more; setuid bits are not.  Some that ask when they are done ignore the error,
+ * fallocate(2) on tmpfs among them.
+ */
+TSEM_EVENT(inode_killpriv, inode_killpriv, SLEEP, DENTRY, CURRENT, LATE, LOST,
+	   0,
+	   F(FILE, file))
 /* @value is the digest of the value, whatever its @size. */
 TSEM_EVENT(inode_setxattr, inode_setxattr, SLEEP, DENTRY, CURRENT, ERRNO, CALL,
 	   0,
@@ -216,8 +225,20 @@ TSEM_EVENT(socket_accept, socket_accept, WAIT, NONE, CURRENT, ERRNO, WAITS, 0,
 TSEM_EVENT(socket_sendmsg, socket_sendmsg, WAIT, NONE, CURRENT, PARTIAL, WAITS,
 	   0,
 	   F(SOCK, sock), F(ADDR, addr), F(U32, flags))
-/* Out: @flags, that it is the kernel which connects, to dump a core. */
-TSEM_EVENT(unix_find, unix_find, WAIT, PATH, CURRENT, ERRNO, WAITS, 0,
+/*
+ * Of sockets that are no streams, since most of these receive from anybody; who
+ * sends to a stream, connecting or accepting has told.  In: of @flags what says
+ * which messages.  Out: @msg, where nothing has been received yet, and its @size.
+ * recvmmsg(2) asks for the first message only, and io_submit(2) has results of its
+ * own.
+ */
+TSEM_EVENT(socket_recvmsg, socket_recvmsg, SLEEP, NONE, CURRENT, ERRNO, LOST, 0,
+	   F(SOCK, sock), F(U32, flags))
+/*
+ * Out: @flags, that it is the kernel which connects, to dump a core.  Of sendmmsg(2)
+ * the messages before the one that is denied are sent.
+ */
+TSEM_EVENT(unix_find, unix_find, WAIT, PATH, CURRENT, PARTIAL, WAITS, 0,
 	   F(FILE, file), F(SOCK, other))
 /* Out: @newsk, the other end to be, which is as other. */
 TSEM_EVENT(unix_stream_connect, unix_stream_connect, ATOMIC, NONE, CURRENT,
@@ -236,7 +257,10 @@ TSEM_EVENT(socket_getsockname, socket_getsockname, WAIT, NONE, CURRENT, ERRNO,
 TSEM_EVENT(socket_getpeername, socket_getpeername, WAIT, NONE, CURRENT, ERRNO,
 	   WAITS, 0,
 	   F(SOCK, sock))
-/* The hook is not told the value: it is still in the memory of the caller. */
+/*
+ * The hook is not told the value.  It is still in the memory of the caller, where
+ * another thread may change it between a decision about it and its use.
+ */
 TSEM_EVENT(socket_setsockopt, socket_setsockopt, WAIT, NONE, CURRENT, ERRNO,
 	   WAITS, 0,
 	   F(SOCK, sock), F(U32, level), F(U32, optname))
@@ -247,13 +271,21 @@ TSEM_EVENT(socket_shutdown, socket_shutdown, WAIT, NONE, CURRENT, ERRNO, WAITS,
 	   0,
 	   F(SOCK, sock), F(U32, how))
 /* The addresses of one call are one event each. */
-TSEM_EVENT(sctp_bind_connect, sctp_bind_connect, SLEEP, NONE, CURRENT, ERRNO,
+TSEM_EVENT(sctp_bind_connect, sctp_bind_connect, SLEEP, NONE, CURRENT, PARTIAL,
 	   CALL, 0,
 	   F(SOCK, sock), F(U32, optname), F(ADDR, addr))
 /*
- * @owner, from @security, is who made the device; none if that is no member.
- * Out: @sk, which is a part of the device.
+ * Devices of programs.  Making one, opening one and giving one a queue back are an
+ * event each, and are followed by tun_dev_attach.  @owner, from @security, is who
+ * made the device; none if that is no member.  No hook is told the name.  Out: @sk,
+ * which is a part of the device.
  */
+TSEM_EVENT(tun_dev_create, tun_dev_create, SLEEP, NONE, CURRENT, ERRNO, CALL, 0)
+TSEM_EVENT(tun_dev_open, tun_dev_open, SLEEP, NONE, CURRENT, ERRNO, CALL, 0,
+	   F(OPT_DIGEST, owner))
+TSEM_EVENT(tun_dev_attach_queue, tun_dev_attach_queue, SLEEP, NONE, CURRENT,
+	   ERRNO, CALL, 0,
+	   F(OPT_DIGEST, owner))
 TSEM_EVENT(tun_dev_attach, tun_dev_attach, SLEEP, NONE, CURRENT, ERRNO, CALL, 0,
 	   F(OPT_DIGEST, owner))
 /*
@@ -368,8 +400,17 @@ TSEM_EVENT(sb_umount, sb_umount, WAIT, PATH, CURRENT, ERRNO, WAITS, 0,
 TSEM_EVENT(sb_pivotroot, sb_pivotroot, WAIT, PATH, CURRENT, ERRNO, WAITS, 0,
 	   F(NAME, old), F(NAME, new))
 /*
- * A file system is made, or made known again: type and flags of @sb.  The
- * device and the options are those of sb_mount or of fs_context_parse_param.
+ * A file system is made, or found again, by request or by the kernel, such as where
+ * somebody walks into an automount point, which depends on what is there already:
+ * type and flags of @sb.  Out: @mnt_opts, @kern_flags and @set_kern_flags, which are about
+ * the labels of other modules.
+ */
+TSEM_EVENT(sb_set_mnt_opts, sb_set_mnt_opts, SLEEP, NONE, CURRENT, ERRNO, PART,
+	   1,
+	   F(STR, type), F(U64, flags))
+/*
+ * The same by request only.  The device and the options are those of sb_mount or of
+ * fs_context_parse_param.
  */
 TSEM_EVENT(sb_kern_mount, sb_kern_mount, SLEEP, NONE, CURRENT, ERRNO, PART, 0,
 	   F(STR, type), F(U64, flags))
@@ -423,10 +464,14 @@ TSEM_EVENT(userns_create, userns_create, WAIT, NONE, CURRENT, ERRNO, WAITS, 0,
  * the flags @shmflg, @semflg and @msqflg, whose permission bits are those of
  * the object, and the size.
  *
- * ipc_permission is no event.  It has the bits that are asked for, and each of
- * its callers goes on to one of the hooks here, which has what they follow
- * from.
+ * ipc_permission has the bits of @flag that are asked for, of all kinds of objects:
+ * it is not told which.  It is no event when nothing is asked for, nor for a call
+ * that may make the object, because that comes here only if it did not.  Callers
+ * fail with EACCES.
  */
+TSEM_EVENT(ipc_permission, ipc_permission, ATOMIC, NONE, CURRENT, SILENT, LOST,
+	   0,
+	   F(IPC, ipc), F(U32, access))
 TSEM_EVENT(shm_associate, shm_associate, ATOMIC, NONE, CURRENT, ERRNO, CALL, 0,
 	   F(IPC, ipc))
 /* No object with commands that ask about all of them.  Out: IPC_SET's data. */

@@ -48,8 +48,8 @@ TSEM_HOOK_NOT(bprm_committing_creds,
 	      "nothing")
 TSEM_HOOK_SUPPORT(bprm_committed_creds, "gives the process the identity of its new program")
 TSEM_HOOK_NOT(fs_context_submount,
-	      "a file system mounts below itself; who walks there asked for no mount",
-	      "crossing into an automounted file system; opening a file in it is an event")
+	      "a file system mounts below itself; sb_set_mnt_opts follows",
+	      "nothing")
 TSEM_HOOK_NOT(fs_context_dup,
 	      "copies labels of a mount that is being made; only btrfs calls it",
 	      "nothing")
@@ -77,9 +77,7 @@ TSEM_HOOK_MODELLED(sb_statfs, sb_statfs)
 TSEM_HOOK_MODELLED(sb_mount, sb_mount)
 TSEM_HOOK_MODELLED(sb_umount, sb_umount)
 TSEM_HOOK_MODELLED(sb_pivotroot, sb_pivotroot)
-TSEM_HOOK_NOT(sb_set_mnt_opts,
-	      "options of other modules; sb_kern_mount or fs_context_parse_param saw them",
-	      "nothing")
+TSEM_HOOK_MODELLED(sb_set_mnt_opts, sb_set_mnt_opts)
 TSEM_HOOK_NOT(sb_clone_mnt_opts, "copies labels between two superblocks of NFS",
 	      "nothing")
 TSEM_HOOK_MODELLED(move_mount, move_mount)
@@ -175,10 +173,8 @@ TSEM_HOOK_NOT(inode_post_remove_acl,
 	      "nothing")
 TSEM_HOOK_NOT(inode_need_killpriv,
 	      "asks whether a write or chown takes the capabilities of a program away",
-	      "nothing; opening for writing, truncating and chown are the events")
-TSEM_HOOK_NOT(inode_killpriv,
-	      "takes the capabilities of a program away, as a part of a write or chown",
-	      "nothing")
+	      "nothing; inode_killpriv follows if it does")
+TSEM_HOOK_MODELLED(inode_killpriv, inode_killpriv)
 TSEM_HOOK_NOT(inode_getsecurity,
 	      "reads a label as an extended attribute for the module that has it",
 	      "nothing beside inode_getxattr")
@@ -291,9 +287,7 @@ TSEM_HOOK_NOT(task_to_inode,
 	      "void, gives files in /proc the label of their process",
 	      "nothing")
 TSEM_HOOK_MODELLED(userns_create, userns_create)
-TSEM_HOOK_NOT(ipc_permission,
-	      "has neither operation nor object that the hook of the operation does not have",
-	      "nothing beside the hooks shm_*, sem_* and msg_queue_*")
+TSEM_HOOK_MODELLED(ipc_permission, ipc_permission)
 TSEM_HOOK_NOT(ipc_getlsmprop, "void, gives the label of an IPC object to audit",
 	      "nothing")
 TSEM_HOOK_NOT(msg_msg_alloc_security,
@@ -385,9 +379,7 @@ TSEM_HOOK_MODELLED(socket_connect, socket_connect)
 TSEM_HOOK_MODELLED(socket_listen, socket_listen)
 TSEM_HOOK_MODELLED(socket_accept, socket_accept)
 TSEM_HOOK_MODELLED(socket_sendmsg, socket_sendmsg)
-TSEM_HOOK_NOT(socket_recvmsg,
-	      "before anything was received there is nothing to say but which socket it is",
-	      "how often it receives, and from which peers of a datagram socket")
+TSEM_HOOK_MODELLED(socket_recvmsg, socket_recvmsg)
 TSEM_HOOK_MODELLED(socket_getsockname, socket_getsockname)
 TSEM_HOOK_MODELLED(socket_getpeername, socket_getpeername)
 TSEM_HOOK_MODELLED(socket_getsockopt, socket_getsockopt)
@@ -436,16 +428,10 @@ TSEM_HOOK_NOT(req_classify_flow,
 	      "void, gives a route the label of a connection",
 	      "nothing")
 TSEM_HOOK_SUPPORT(tun_dev_alloc_security, "notes which program makes a tunnel")
-TSEM_HOOK_NOT(tun_dev_create,
-	      "tun_dev_attach follows before the device exists and is the event",
-	      "nothing")
-TSEM_HOOK_NOT(tun_dev_attach_queue,
-	      "tun_dev_attach follows before the queue is attached and is the event",
-	      "nothing")
+TSEM_HOOK_MODELLED(tun_dev_create, tun_dev_create)
+TSEM_HOOK_MODELLED(tun_dev_attach_queue, tun_dev_attach_queue)
 TSEM_HOOK_MODELLED(tun_dev_attach, tun_dev_attach)
-TSEM_HOOK_NOT(tun_dev_open,
-	      "tun_dev_attach follows before the device is open and is the event",
-	      "nothing")
+TSEM_HOOK_MODELLED(tun_dev_open, tun_dev_open)
 TSEM_HOOK_NOT(sctp_assoc_request,
 	      "a peer asks for an association, in softirq; as inet_conn_request",
 	      "who connects to it")

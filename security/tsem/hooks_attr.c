@@ -7,10 +7,6 @@
  * kernel does on its own, too: a stacking file system looks at its layers and
  * copies attributes with the credentials of who mounted it.  That is no event.
  * None of them comes while a path is walked under RCU.
- *
- * inode_killpriv is no event: it only takes away what a file grants, as a part of
- * a change of owner, a write or a truncation, and depends on whether the file
- * granted anything.
  */
 
 #include <linux/cleanup.h>
@@ -202,6 +198,18 @@ static int tsem_inode_setattr(struct mnt_idmap *idmap, struct dentry *dentry,
 	return tsem_event_decide(&event);
 }
 
+/* Only called for a file that grants something. */
+static int tsem_inode_killpriv(struct mnt_idmap *idmap, struct dentry *dentry)
+{
+	struct tsem_event event __uninitialized;
+	int ret = begin(&event, TSEM_EV_inode_killpriv);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_dentry_file(&event, idmap, dentry);
+	return tsem_event_decide(&event);
+}
+
 static int tsem_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 			       const char *name, const void *value, size_t size,
 			       int flags)
@@ -338,6 +346,7 @@ static struct security_hook_list tsem_attr_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(inode_getattr, tsem_inode_getattr),
 	LSM_HOOK_INIT(inode_readlink, tsem_inode_readlink),
 	LSM_HOOK_INIT(inode_setattr, tsem_inode_setattr),
+	LSM_HOOK_INIT(inode_killpriv, tsem_inode_killpriv),
 	LSM_HOOK_INIT(inode_setxattr, tsem_inode_setxattr),
 	LSM_HOOK_INIT(inode_getxattr, tsem_inode_getxattr),
 	LSM_HOOK_INIT(inode_listxattr, tsem_inode_listxattr),

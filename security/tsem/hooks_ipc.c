@@ -94,6 +94,19 @@ static int decide_control(enum tsem_event_id id,
 	return tsem_event_decide(&event);
 }
 
+/*
+ * Whether an object is made or was there is not up to the workload: with IPC_CREAT
+ * the event is that of the *_associate hooks.
+ */
+static int tsem_ipc_permission(struct kern_ipc_perm *ipcp, short flag)
+{
+	const u32 access = (flag | flag >> 3 | flag >> 6) & 07;
+
+	if (!access || flag & IPC_CREAT)
+		return 0;
+	return decide_value(TSEM_EV_ipc_permission, ipcp, access);
+}
+
 static int tsem_shm_alloc_security(struct kern_ipc_perm *perm)
 {
 	return decide_new(TSEM_EV_shm_associate, perm);
@@ -191,6 +204,7 @@ static int tsem_msg_queue_msgrcv(struct kern_ipc_perm *perm,
 }
 
 static struct security_hook_list tsem_ipc_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(ipc_permission, tsem_ipc_permission),
 	LSM_HOOK_INIT(shm_alloc_security, tsem_shm_alloc_security),
 	LSM_HOOK_INIT(shm_associate, tsem_shm_associate),
 	LSM_HOOK_INIT(shm_shmctl, tsem_shm_shmctl),

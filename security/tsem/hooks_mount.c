@@ -2,10 +2,8 @@
 /*
  * Trusted Security Event Modeling - mounts and roots
  *
- * What a member asks for.  What the kernel mounts on its own, for itself or
- * because somebody walks into an automount point, depends on whether it was
- * there already, and is no event: not sb_set_mnt_opts and fs_context_submount,
- * which come for every file system.
+ * What a member asks for, and what is mounted because of what it does, when it
+ * walks into an automount point, or when an IPC namespace gets its file system.
  *
  * No hook is told of open_tree(2), fsmount(2), fspick(2) and mount_setattr(2),
  * nor of flags such as "ro" that are given to fsconfig(2), which sb_kern_mount
@@ -123,6 +121,17 @@ static int decide_sb(enum tsem_event_id id, const struct super_block *sb)
 	return tsem_event_decide(&event);
 }
 
+/*
+ * To return 0 is to say that there is nothing wrong with @mnt_opts, which only a
+ * module with labels makes, and that one is asked as well.
+ */
+static int tsem_sb_set_mnt_opts(struct super_block *sb, void *mnt_opts,
+				unsigned long kern_flags,
+				unsigned long *set_kern_flags)
+{
+	return decide_sb(TSEM_EV_sb_set_mnt_opts, sb);
+}
+
 static int tsem_sb_kern_mount(const struct super_block *sb)
 {
 	return decide_sb(TSEM_EV_sb_kern_mount, sb);
@@ -212,6 +221,7 @@ static struct security_hook_list tsem_mount_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(move_mount, tsem_move_mount),
 	LSM_HOOK_INIT(sb_umount, tsem_sb_umount),
 	LSM_HOOK_INIT(sb_pivotroot, tsem_sb_pivotroot),
+	LSM_HOOK_INIT(sb_set_mnt_opts, tsem_sb_set_mnt_opts),
 	LSM_HOOK_INIT(sb_kern_mount, tsem_sb_kern_mount),
 	LSM_HOOK_INIT(sb_remount, tsem_sb_remount),
 	LSM_HOOK_INIT(sb_statfs, tsem_sb_statfs),

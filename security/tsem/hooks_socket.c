@@ -19,6 +19,9 @@
  */
 #define TSEM_SEND_FLAGS (MSG_OOB | MSG_DONTROUTE | MSG_FASTOPEN)
 
+/* What says which messages are received, and whether they stay. */
+#define TSEM_RECEIVE_FLAGS (MSG_ERRQUEUE | MSG_PEEK)
+
 static int tsem_socket_create(int family, int type, int protocol, int kern)
 {
 	struct tsem_event event __uninitialized;
@@ -111,6 +114,27 @@ static int tsem_socket_sendmsg(struct socket *sock, struct msghdr *msg,
 	return tsem_event_decide(&event);
 }
 
+/*
+ * A stream has one peer, which is known.  A message may come with the lock of a
+ * pipe held that it is spliced to.
+ */
+static int tsem_socket_recvmsg(struct socket *sock, struct msghdr *msg,
+			       int size, int flags)
+{
+	struct tsem_event event __uninitialized;
+	int ret;
+
+	if (!tsem_in_use() || sock->type == SOCK_STREAM ||
+	    sock->sk->sk_kern_sock)
+		return 0;
+	ret = tsem_event_begin(&event, TSEM_EV_socket_recvmsg);
+	if (ret <= 0)
+		return ret;
+	tsem_put_sock(&event, sock->sk);
+	tsem_event_u32(&event, flags & TSEM_RECEIVE_FLAGS);
+	return tsem_event_decide(&event);
+}
+
 static int tsem_unix_find(const struct path *path, struct sock *other,
 			  int flags)
 {
@@ -159,6 +183,7 @@ static struct security_hook_list tsem_socket_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(socket_listen, tsem_socket_listen),
 	LSM_HOOK_INIT(socket_accept, tsem_socket_accept),
 	LSM_HOOK_INIT(socket_sendmsg, tsem_socket_sendmsg),
+	LSM_HOOK_INIT(socket_recvmsg, tsem_socket_recvmsg),
 	LSM_HOOK_INIT(unix_find, tsem_unix_find),
 	LSM_HOOK_INIT(unix_stream_connect, tsem_unix_stream_connect),
 	LSM_HOOK_INIT(unix_may_send, tsem_unix_may_send),

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Trusted Security Event Modeling - names and options of sockets
- *
- * socket_recvmsg is no event: like a read of a file, it takes from a socket that
- * the program has, and where a message comes from is not known before it is
- * taken.
  */
 
 #include <linux/in.h>

@@ -2,10 +2,8 @@
 /*
  * Trusted Security Event Modeling - network devices of programs
  *
- * A program that makes a device, opens one that is there, or attaches another
- * queue comes to tun_dev_attach, before anything has taken effect.  The hooks
- * before that one, which are told no more, are no events.  None is told the name
- * of the device.
+ * All of them come before anything has taken effect, with the lock of the network
+ * configuration held.
  */
 
 #include <linux/lsm_hooks.h>
@@ -34,11 +32,21 @@ static int tsem_tun_dev_alloc_security(void *security)
 	return 0;
 }
 
-static int tsem_tun_dev_attach(struct sock *sk, void *security)
+static int tsem_tun_dev_create(void)
+{
+	struct tsem_event event __uninitialized;
+	int ret = tsem_event_begin(&event, TSEM_EV_tun_dev_create);
+
+	if (ret <= 0)
+		return ret;
+	return tsem_event_decide(&event);
+}
+
+static int decide_device(enum tsem_event_id id, void *security)
 {
 	const struct tsem_tun *blob = tsem_tun(security);
 	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_tun_dev_attach);
+	int ret = tsem_event_begin(&event, id);
 	bool member;
 
 	if (ret <= 0)
@@ -49,9 +57,27 @@ static int tsem_tun_dev_attach(struct sock *sk, void *security)
 	return tsem_event_decide(&event);
 }
 
+static int tsem_tun_dev_attach_queue(void *security)
+{
+	return decide_device(TSEM_EV_tun_dev_attach_queue, security);
+}
+
+static int tsem_tun_dev_attach(struct sock *sk, void *security)
+{
+	return decide_device(TSEM_EV_tun_dev_attach, security);
+}
+
+static int tsem_tun_dev_open(void *security)
+{
+	return decide_device(TSEM_EV_tun_dev_open, security);
+}
+
 static struct security_hook_list tsem_tun_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(tun_dev_alloc_security, tsem_tun_dev_alloc_security),
+	LSM_HOOK_INIT(tun_dev_create, tsem_tun_dev_create),
+	LSM_HOOK_INIT(tun_dev_attach_queue, tsem_tun_dev_attach_queue),
 	LSM_HOOK_INIT(tun_dev_attach, tsem_tun_dev_attach),
+	LSM_HOOK_INIT(tun_dev_open, tsem_tun_dev_open),
 };
 
 /**

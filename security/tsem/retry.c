@@ -337,6 +337,7 @@ static bool is_single_send(const struct place *place)
 {
 	switch (place->nr) {
 	case __NR_connect:
+	case __NR_setsockopt:
 	case __NR_sendto:
 	case __NR_sendmsg:
 	case __NR_write:
@@ -356,7 +357,7 @@ static bool is_whole(enum tsem_event_id id)
 	/* 32-bit calls have other numbers, and one may stand for many. */
 	if (id == TSEM_EV_task_kill)
 		return !in_compat_syscall() && is_single_kill(&place);
-	if (id == TSEM_EV_unix_may_send)
+	if (id == TSEM_EV_unix_may_send || id == TSEM_EV_sctp_bind_connect)
 		return !in_compat_syscall() && is_single_send(&place);
 	return true;
 }
@@ -386,30 +387,13 @@ static int break_off(const struct tsem_inquiry *inquiry)
 }
 
 /*
- * Requests to io_uring run with locks of the ring, for which other users of the ring
- * wait without end.  They are carried out by workers, in the call that submits them,
- * and at the end of whatever call the task makes later, so a task that has ever used
- * a ring may not wait at all.
+ * Only those are asked about that wait, or make their system call again.  Requests to
+ * io_uring run with locks of the ring, for which other users of the ring wait without
+ * end.
  */
-#ifdef CONFIG_IO_URING
-static bool used_ring(void)
-{
-	return current->io_uring;
-}
-#else
-static bool used_ring(void)
-{
-	return false;
-}
-#endif
-
-/* Only those are asked about that wait, or make their system call again. */
 static bool may_ask(enum tsem_asking asking)
 {
-	return asking != TSEM_ASKING_NEVER &&
-	       !(current->flags & (PF_KTHREAD | PF_USER_WORKER | PF_EXITING |
-				   PF_SIGNALED)) &&
-	       !used_ring();
+	return asking != TSEM_ASKING_NEVER && tsem_in_own_call();
 }
 
 /**

@@ -262,4 +262,33 @@ tsem_proc_actor(const struct tsem_proc *proc)
 DEFINE_FREE(tsem_program_put, struct tsem_program *, tsem_program_put(_T))
 DEFINE_FREE(tsem_proc_put, struct tsem_proc *, tsem_proc_put(_T))
 
+#ifdef CONFIG_IO_URING
+static inline bool tsem_used_ring(void)
+{
+	return current->io_uring;
+}
+#else
+static inline bool tsem_used_ring(void)
+{
+	return false;
+}
+#endif
+
+/**
+ * tsem_in_own_call - Whether what the current task does is what its call asks for
+ *
+ * Requests to io_uring are carried out by workers, in the call that submits them,
+ * and at the end of whatever call the task makes later: none of a task that has ever
+ * used a ring is certain to be its own.
+ *
+ * Context: Any context.
+ * Return: true if so.
+ */
+static inline bool tsem_in_own_call(void)
+{
+	return !(current->flags &
+		 (PF_KTHREAD | PF_USER_WORKER | PF_EXITING | PF_SIGNALED)) &&
+	       !tsem_used_ring();
+}
+
 #endif /* _SECURITY_TSEM_TASK_H */

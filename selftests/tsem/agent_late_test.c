@@ -485,6 +485,14 @@ static int do_receive(void *queue)
 	return msgrcv((long)queue, &letter, sizeof(letter.text), 0, 0) < 0;
 }
 
+/* To read the queue is known then. */
+static int do_look(void *queue)
+{
+	struct msqid_ds ds;
+
+	return msgctl((long)queue, IPC_STAT, &ds) < 0;
+}
+
 /* Who hands a member the message that it waits for is nobody's business. */
 TEST_F(late, of_another_task)
 {
@@ -493,6 +501,7 @@ TEST_F(late, of_another_task)
 	pid_t pid;
 
 	ASSERT_LE(0, queue);
+	ASSERT_EQ(0, tsem_run(do_look, (void *)(long)queue));
 	self->fd = be_agent_of(self->ns, "seal\nenforce\n");
 	ASSERT_LE(0, self->fd);
 	pid = start(do_receive, (void *)(long)queue, self->fd);

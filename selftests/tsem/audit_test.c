@@ -698,6 +698,14 @@ static int do_receive(void *queue)
 	return msgrcv((long)queue, &letter, sizeof(letter.text), 0, 0) < 0;
 }
 
+/* To read the queue is known then. */
+static int do_look(void *queue)
+{
+	struct msqid_ds ds;
+
+	return msgctl((long)queue, IPC_STAT, &ds) < 0;
+}
+
 /* It sleeps in its last call only. */
 static bool sleeps(void)
 {
@@ -719,6 +727,7 @@ TEST_F(audit, of_another_task)
 	size_t i;
 
 	ASSERT_LE(0, queue);
+	ASSERT_EQ(0, tsem_run(do_look, (void *)(long)queue));
 	ASSERT_EQ(0, enforce(self->ns));
 	pid = fork();
 	ASSERT_LE(0, pid);

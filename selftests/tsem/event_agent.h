@@ -21,11 +21,12 @@ static const char *const not_asked[] = {
 	"binder_transaction", "binder_transfer_binder", "binder_transfer_file",
 	"bpf_map", "bpf_map_create", "bpf_prog", "bpf_prog_load",
 	"bpf_token_create", "capable", "file_receive", "file_set_fowner",
-	"kernel_load_data", "kernel_module_request", "kernel_read_file",
-	"key_alloc", "key_permission", "locked_down", "msg_queue_msgrcv",
-	"ptrace_access_check", "sb_kern_mount", "sb_remount", "sem_semctl",
-	"task_getioprio", "task_setioprio", "task_setnice", "uring_cmd",
-	"uring_override_creds",
+	"inode_killpriv", "ipc_permission", "kernel_load_data",
+	"kernel_module_request", "kernel_read_file", "key_alloc",
+	"key_permission", "locked_down", "msg_queue_msgrcv",
+	"ptrace_access_check", "sb_kern_mount", "sb_remount",
+	"sb_set_mnt_opts", "sem_semctl", "socket_recvmsg", "task_getioprio",
+	"task_setioprio", "task_setnice", "uring_cmd", "uring_override_creds",
 };
 
 static bool is_asked(const struct event_test *test)

@@ -5,6 +5,7 @@
 
 #include "events.h"
 
+#include <linux/capability.h>
 #include <sys/xattr.h>
 
 /* <linux/fs.h> clashes with <sys/mount.h>. */
@@ -15,6 +16,8 @@
 #ifndef FS_NODUMP_FL
 #define FS_NODUMP_FL 0x40
 #endif
+
+#define XATTR_NAME_CAPS "security.capability"
 
 #define PATH(name) \
 	"\"path\": {\"kind\": \"path\", \"mount\": \"own\"" NEXT          \
@@ -255,6 +258,90 @@ static int arrange_xattr(struct world *w)
 {
 	return arrange_old(w) ?: set_attribute(w, XATTR, "value", 5);
 }
+
+/* What a file grants goes before it is written, or has another owner. */
+
+static void grant(struct world *w)
+{
+	const struct vfs_cap_data caps = {
+		.magic_etc = VFS_CAP_REVISION_2,
+		.data[0].permitted = 1U << CAP_NET_RAW,
+	};
+
+	set_attribute(w, XATTR_NAME_CAPS, &caps, XATTR_CAPS_SZ_2);
+}
+
+static bool grants_nothing(struct world *w)
+{
+	return !has_attribute(w, XATTR_NAME_CAPS);
+}
+
+static int arrange_granting(struct world *w)
+{
+	int err = arrange_old(w);
+
+	if (err)
+		return err;
+	grant(w);
+	return grants_nothing(w) ? -EOPNOTSUPP : 0;
+}
+
+static int prepare_writing(struct world *w)
+{
+	return keep_fd(w, open(in_dir(w, "old"), O_WRONLY | O_CLOEXEC));
+}
+
+static int provoke_write(struct world *w)
+{
+	return result_of(write(w->own_fd, "x", 1));
+}
+
+static bool is_written(struct world *w)
+{
+	int fd = open_old(w);
+	char first = 0;
+	bool written = pread(fd, &first, 1, 0) == 1 && first == 'x';
+
+	close(fd);
+	return written;
+}
+
+static void restore_granting(struct world *w)
+{
+	discard(w, "old");
+	arrange_granting(w);
+}
+
+static const struct event_test test_killpriv_write = {
+	.event = "inode_killpriv",
+	.object = ENTRY_FILE("0100644"),
+	.arrange = arrange_granting,
+	.prepare = prepare_writing,
+	.provoke = provoke_write,
+	.happened = is_written,
+	.undo = restore_granting,
+};
+
+static int provoke_chown(struct world *w)
+{
+	return result_of(chown(in_dir(w, "old"), 0, 1));
+}
+
+static bool has_other_group(struct world *w)
+{
+	struct stat st;
+
+	return !fstatat(w->dir_fd, "old", &st, 0) && st.st_gid == 1;
+}
+
+static const struct event_test test_killpriv_chown = {
+	.event = "inode_killpriv",
+	.object = ENTRY_FILE("0100644"),
+	.arrange = arrange_granting,
+	.provoke = provoke_chown,
+	.happened = has_other_group,
+	.undo = restore_granting,
+};
 
 static int provoke_setxattr(struct world *w)
 {
@@ -579,5 +666,37 @@ static const struct event_test test_futimens_sticky = {
 
 #define ATTR_EVENT EVENT_TEST
 #include "event_list.h"
+
+/* What the capability module has taken from a file stays away if TSEM denies. */
+TEST(killpriv_is_late)
+{
+	const struct event_test *test = &test_killpriv_write;
+	struct event_seen found;
+	struct world *w;
+	int ns;
+
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	w = make_world();
+	ASSERT_NE(NULL, w);
+	ASSERT_EQ(0, arrange_granting(w));
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, prepare_attempt(w, test));
+	ASSERT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
+	ASSERT_FALSE(grants_nothing(w));
+
+	provoke_attempt(w);
+	EXPECT_EQ(-EPERM, w->result);
+	EXPECT_TRUE(grants_nothing(w))
+		TH_LOG("it is not late: correct the documentation");
+	EXPECT_FALSE(is_written(w));
+	ASSERT_EQ(0, search_list(ns, "forensics", w, test, &found));
+	EXPECT_EQ(1, found.matches);
+	end_attempt(w, test);
+	destroy_world(w);
+}
+
+SHOWS_DENIAL(inode_killpriv, LATE);
 
 TEST_HARNESS_MAIN

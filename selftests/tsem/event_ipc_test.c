@@ -178,6 +178,31 @@ static const struct event_test test_shmat = {
 	.happened = is_attached,
 };
 
+/* What is asked of the bits of an object; the kernel says EACCES itself. */
+
+static int provoke_shmget_write(struct world *w)
+{
+	return got_id(w, shmget(KEY, 0, 0200));
+}
+
+static const struct event_test test_shmget_write = {
+	.event = "ipc_permission",
+	.object = IPC("0640") ", \"access\": \"2\"",
+	.arrange = arrange_shm,
+	.provoke = provoke_shmget_write,
+	.happened = has_id,
+	.denied = -EACCES,
+};
+
+static const struct event_test test_shmat_read = {
+	.event = "ipc_permission",
+	.object = IPC("0640") ", \"access\": \"4\"",
+	.arrange = arrange_shm,
+	.provoke = provoke_shmat,
+	.happened = is_attached,
+	.denied = -EACCES,
+};
+
 /* Semaphores */
 
 static int make_sem(struct world *w)
@@ -267,6 +292,16 @@ static const struct event_test test_semop = {
 	.provoke = provoke_semop,
 	.happened = has_value,
 	.undo = reset_value,
+};
+
+static const struct event_test test_semop_write = {
+	.event = "ipc_permission",
+	.object = IPC("0640") ", \"access\": \"2\"",
+	.arrange = arrange_sem,
+	.provoke = provoke_semop,
+	.happened = has_value,
+	.undo = reset_value,
+	.denied = -EACCES,
 };
 
 /* Messages */

@@ -146,6 +146,52 @@ static const struct event_test test_kern_mount = {
 	.undo = unmount,
 };
 
+static const struct event_test test_get_tree = {
+	.event = "sb_set_mnt_opts",
+	.object = "\"type\": \"tmpfs\", \"flags\": \"0x1\"",
+	.arrange = arrange_mnt,
+	.provoke = provoke_mount,
+	.happened = is_mounted,
+	.undo = unmount,
+	.environment = true,
+};
+
+/* Who walks into an automount point mounts as well. */
+static int arrange_automount(struct world *w)
+{
+	return arrange_mnt(w) ?:
+	       result_of(mount("none", in_dir(w, "mnt"), "debugfs", 0, NULL));
+}
+
+static int provoke_walk(struct world *w)
+{
+	struct stat st;
+
+	return result_of(stat(in_dir(w, "mnt/tracing/README"), &st));
+}
+
+static bool is_automounted(struct world *w)
+{
+	return strstr(proc_text(getpid(), "mountinfo"),
+		      in_dir(w, "mnt/tracing"));
+}
+
+static void unmount_tracing(struct world *w)
+{
+	umount2(in_dir(w, "mnt/tracing"), MNT_DETACH);
+}
+
+static const struct event_test test_automount = {
+	.event = "sb_set_mnt_opts",
+	.object = "\"type\": \"tracefs\", \"flags\": \"0x0\"",
+	.arrange = arrange_automount,
+	.provoke = provoke_walk,
+	.happened = is_automounted,
+	.undo = unmount_tracing,
+	.dismiss = unmount,
+	.environment = true,
+};
+
 static int provoke_remount(struct world *w)
 {
 	return result_of(mount(NULL, in_dir(w, "mnt"), NULL,

@@ -476,6 +476,127 @@ static const struct event_test test_sendto = {
 	.undo = take_messages,
 };
 
+/* Receiving: the bytes that came are in w->data. */
+
+static int prepare_receiver(struct world *w)
+{
+	return prepare_udp(w) ?: bind_inet(w->own_fd);
+}
+
+static void send_datagram(struct world *w)
+{
+	int fd = new_socket(AF_INET, SOCK_DGRAM);
+
+	(void)w;
+	sendto(fd, "x", 1, 0, (void *)inet_address(), sizeof(struct sockaddr_in));
+	close(fd);
+}
+
+static bool has_received(struct world *w)
+{
+	return w->data[0];
+}
+
+static void forget_received(struct world *w)
+{
+	w->data[0] = '\0';
+}
+
+static int provoke_recv(struct world *w)
+{
+	return result_of(recv(w->own_fd, w->data, 1, MSG_DONTWAIT));
+}
+
+static const struct event_test test_recv = {
+	.event = "socket_recvmsg",
+	.object = SOCK("sock", "2", "2", "17") OURS ", \"flags\": \"0\"",
+	.prepare = prepare_receiver,
+	.before = send_datagram,
+	.provoke = provoke_recv,
+	.happened = has_received,
+	.undo = forget_received,
+};
+
+static int provoke_read(struct world *w)
+{
+	return result_of(read(w->own_fd, w->data, 1));
+}
+
+static const struct event_test test_read_socket = {
+	.event = "socket_recvmsg",
+	.object = SOCK("sock", "2", "2", "17") OURS ", \"flags\": \"0\"",
+	.prepare = prepare_receiver,
+	.before = send_datagram,
+	.provoke = provoke_read,
+	.happened = has_received,
+	.undo = forget_received,
+};
+
+static int provoke_peek(struct world *w)
+{
+	struct mmsghdr messages[2] = {};
+	struct iovec iov = { .iov_base = w->data, .iov_len = 1 };
+
+	messages[0].msg_hdr.msg_iov = &iov;
+	messages[0].msg_hdr.msg_iovlen = 1;
+	messages[1] = messages[0];
+	return result_of(recvmmsg(w->own_fd, messages, 2,
+				  MSG_PEEK | MSG_DONTWAIT, NULL));
+}
+
+static const struct event_test test_recvmmsg_peek = {
+	.event = "socket_recvmsg",
+	.object = SOCK("sock", "2", "2", "17") OURS ", \"flags\": \"2\"",
+	.prepare = prepare_receiver,
+	.before = send_datagram,
+	.provoke = provoke_peek,
+	.happened = has_received,
+	.undo = forget_received,
+};
+
+/* Packets between two that know each other. */
+static int prepare_packets(struct world *w)
+{
+	int pair[2];
+
+	return result_of(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair)) ?:
+	       result_of(write(pair[0], "x", 1)) ?: keep_fd(w, pair[1]);
+}
+
+static const struct event_test test_recv_seqpacket = {
+	.event = "socket_recvmsg",
+	.object = SOCK("sock", "1", "5", "0") OURS ", \"flags\": \"0\"",
+	.prepare = prepare_packets,
+	.provoke = provoke_recv,
+	.happened = has_received,
+	.undo = forget_received,
+};
+
+/* A message that nobody was there to receive comes back. */
+static int prepare_refused(struct world *w)
+{
+	const int on = 1;
+
+	return prepare_udp(w) ?:
+	       result_of(setsockopt(w->own_fd, IPPROTO_IP, IP_RECVERR, &on,
+				    sizeof(on))) ?:
+	       send_to_inet(w, 0);
+}
+
+static int provoke_errors(struct world *w)
+{
+	return result_of(recv(w->own_fd, w->data, 1, MSG_ERRQUEUE));
+}
+
+static const struct event_test test_recv_errors = {
+	.event = "socket_recvmsg",
+	.object = SOCK("sock", "2", "2", "17") OURS ", \"flags\": \"8192\"",
+	.prepare = prepare_refused,
+	.provoke = provoke_errors,
+	.happened = has_received,
+	.undo = forget_received,
+};
+
 /* This connects. */
 static int provoke_fastopen(struct world *w)
 {
@@ -524,5 +645,45 @@ static const struct event_test test_unix_may_send = {
 
 #define NET_EVENT EVENT_TEST
 #include "event_list.h"
+
+/* Who sends to a stream has been told by what connected it. */
+
+static int talk(struct world *w)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) ||
+	    write(pair[0], "x", 1) != 1)
+		return -errno;
+	return result_of(recv(pair[1], w->data, 1, 0));
+}
+
+static const struct event_test test_talk = {
+	.event = "socket_recvmsg",
+	.provoke = talk,
+};
+
+TEST(stream_is_received_without_event)
+{
+	struct event_stats stats = {};
+	struct world *w;
+	int ns;
+
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	w = make_world();
+	ASSERT_NE(NULL, w);
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, start_attempt(w, &test_talk));
+	EXPECT_EQ(0, w->result);
+	EXPECT_EQ('x', w->data[0]);
+	end_attempt(w, &test_talk);
+	EXPECT_EQ(0, read_event_stats(ns, "socket_socketpair", &stats));
+	EXPECT_EQ(1, stats.seen);
+	EXPECT_EQ(0, read_event_stats(ns, "socket_recvmsg", &stats));
+	EXPECT_EQ(0, stats.seen);
+	destroy_world(w);
+}
 
 TEST_HARNESS_MAIN

@@ -514,4 +514,41 @@ TEST_F(queue, removed_once)
 	end_attempt(self->w, variant->test);
 }
 
+#define CHECKED_RESULTS "/sys/module/tsem/parameters/checked_results"
+
+static unsigned int checked_results(void)
+{
+	FILE *file = fopen(CHECKED_RESULTS, "r");
+	unsigned int number = 0;
+
+	if (!file || fscanf(file, "%u", &number) != 1)
+		number = 0;
+	if (file)
+		fclose(file);
+	return number;
+}
+
+/* A debug kernel looks at what a call returns that was denied something. */
+TEST(denied_result_is_checked)
+{
+	unsigned int before;
+	struct world *w;
+	int ns;
+
+	if (tsem_unusable() || access(CHECKED_RESULTS, R_OK))
+		SKIP(return, "the kernel does not check results");
+	w = make_world();
+	ASSERT_NE(NULL, w);
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, prepare_attempt(w, &test_mkdir));
+	ASSERT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
+	before = checked_results();
+	provoke_attempt(w);
+	EXPECT_EQ(-EPERM, w->result);
+	EXPECT_EQ(before + 1, checked_results());
+	end_attempt(w, &test_mkdir);
+	destroy_world(w);
+}
+
 TEST_HARNESS_MAIN

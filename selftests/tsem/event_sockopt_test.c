@@ -257,6 +257,14 @@ static int attach(int fd, int flags)
 	return result_of(ioctl(fd, TUNSETIFF, &ifr));
 }
 
+static int set_queue(int fd, int flags)
+{
+	struct ifreq ifr = {};
+
+	ifr.ifr_flags = flags;
+	return result_of(ioctl(fd, TUNSETQUEUE, &ifr));
+}
+
 static int prepare_tun(struct world *w)
 {
 	return keep_fd(w, open("/dev/net/tun", O_RDWR | O_CLOEXEC));
@@ -272,6 +280,14 @@ static bool has_device(struct world *w)
 	(void)w;
 	return if_nametoindex("tsemtap");
 }
+
+static const struct event_test test_tun_create = {
+	.event = "tun_dev_create",
+	.object = "",
+	.prepare = prepare_tun,
+	.provoke = provoke_tun,
+	.happened = has_device,
+};
 
 static const struct event_test test_tun_make = {
 	.event = "tun_dev_attach",
@@ -313,6 +329,16 @@ static bool is_attached(struct world *w)
 	return busy;
 }
 
+static const struct event_test test_tun_open_old = {
+	.event = "tun_dev_open",
+	.object = "",
+	.arrange = arrange_tun,
+	.prepare = prepare_tun,
+	.provoke = provoke_tun,
+	.happened = is_attached,
+	.dismiss = remove_tun,
+};
+
 static const struct event_test test_tun_open = {
 	.event = "tun_dev_attach",
 	.object = "",
@@ -321,6 +347,35 @@ static const struct event_test test_tun_open = {
 	.provoke = provoke_tun,
 	.happened = is_attached,
 	.dismiss = remove_tun,
+};
+
+/* A device of the actor with two queues, one of them detached. */
+static int prepare_queue(struct world *w)
+{
+	int first = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+	return attach(first, IFF_MULTI_QUEUE) ?: prepare_tun(w) ?:
+	       attach(w->own_fd, IFF_MULTI_QUEUE) ?:
+	       set_queue(w->own_fd, IFF_DETACH_QUEUE);
+}
+
+static int provoke_queue(struct world *w)
+{
+	return set_queue(w->own_fd, IFF_ATTACH_QUEUE);
+}
+
+static bool has_two_queues(struct world *w)
+{
+	(void)w;
+	return !access("/sys/class/net/tsemtap/queues/tx-1", F_OK);
+}
+
+static const struct event_test test_tun_queue = {
+	.event = "tun_dev_attach_queue",
+	.object = "\"owner\": \"$ACTOR\"",
+	.prepare = prepare_queue,
+	.provoke = provoke_queue,
+	.happened = has_two_queues,
 };
 
 /* Families whose addresses are recorded as they are */

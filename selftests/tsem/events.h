@@ -568,10 +568,9 @@ struct copy {
 /* Environment events are told apart by the verb. */
 static bool is_environment(const char *line)
 {
-	const char *type = event_key(line, "type");
+	const struct event_row *row = event_row(event_key(line, "type"));
 
-	return !strcmp(type, "create_special") ||
-	       !strcmp(type, "kernel_module_request");
+	return row && row->environment;
 }
 
 static void copy_line(const char *line, void *arg)

@@ -428,7 +428,10 @@ SHOWS_DENIAL(socket_sendmsg, PARTIAL);
 
 #define OWN_NAME "tsem.own"
 
-/* How many were sent, and how many of them have come to the own one, in tens. */
+/*
+ * How many were sent, and in tens whether one has come to the own one, which is not
+ * received: who is untrusted could not.
+ */
 static int send_unix(struct world *w, int count)
 {
 	static const struct sockaddr_un own = {
@@ -453,7 +456,7 @@ static int send_unix(struct world *w, int count)
 	if (bind(fds[0], (void *)&own, messages[0].msg_hdr.msg_namelen))
 		return -errno;
 	sent = sendmmsg(fds[1], messages, count, MSG_DONTWAIT);
-	return sent < 0 ? -errno : sent + 10 * take(fds[0]);
+	return sent < 0 ? -errno : sent + 10 * is_readable(fds[0]);
 }
 
 static int send_own(struct world *w)
@@ -511,6 +514,156 @@ TEST_F(world, sendmmsg_is_partial_unix)
 }
 
 SHOWS_DENIAL(unix_may_send, PARTIAL);
+
+/* To two sockets with a path, both of the orchestrator. */
+
+static socklen_t name_address(struct world *w, int number,
+			      struct sockaddr_un *un)
+{
+	memset(un, 0, sizeof(*un));
+	un->sun_family = AF_UNIX;
+	snprintf(un->sun_path, sizeof(un->sun_path), "%s/sock%d", w->dir,
+		 number);
+	return offsetof(struct sockaddr_un, sun_path) +
+	       strlen(un->sun_path) + 1;
+}
+
+static int open_names(struct world *w)
+{
+	struct sockaddr_un un;
+	socklen_t len;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		w->fd[i] = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		len = name_address(w, i, &un);
+		if (bind(w->fd[i], (void *)&un, len))
+			return -errno;
+	}
+	return 0;
+}
+
+static int send_names(struct world *w)
+{
+	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
+	struct mmsghdr messages[2] = {};
+	struct sockaddr_un un[2];
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), i;
+
+	for (i = 0; i < 2; i++)
+		messages[i].msg_hdr = (struct msghdr) {
+			.msg_name = &un[i],
+			.msg_namelen = name_address(w, i, &un[i]),
+			.msg_iov = &iov,
+			.msg_iovlen = 1,
+		};
+	i = sendmmsg(fd, messages, 2, 0);
+	return i < 0 ? -errno : i;
+}
+
+static bool is_second_name(const char *line, const char *unused)
+{
+	(void)unused;
+	return !strcmp(event_key(line, "type"), "unix_find") &&
+	       strstr(line, "/sock1\"");
+}
+
+/* The model holds all of a call that sends two messages but one event of the second. */
+static int know_all_but_second(int (*send)(struct world *w), struct world *w,
+			       bool (*skip)(const char *line, const char *unused))
+{
+	int learned = tsem_unshare(), ns, err;
+
+	if (learned < 0 || in_member(w, send) != 2)
+		return -EPROTO;
+	if (take(w->fd[0]) != 1 || take(w->fd[1]) != 1)
+		return -ECOMM;
+	ns = tsem_unshare();
+	err = copy_model(learned, ns, skip, NULL) ?:
+	      tsem_control(ns, "seal\nenforce\n");
+	return err ?: ns;
+}
+
+TEST_F(world, sendmmsg_is_partial_name)
+{
+	struct event_stats stats;
+	struct world *w = self->w;
+	int ns;
+
+	ASSERT_EQ(0, open_names(w));
+	ns = know_all_but_second(send_names, w, is_second_name);
+	ASSERT_LE(0, ns);
+	EXPECT_EQ(1, in_member(w, send_names));
+	EXPECT_EQ(1, take(w->fd[0]));
+	EXPECT_EQ(0, take(w->fd[1]));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
+	EXPECT_EQ(0, read_event_stats(ns, "unix_find", &stats));
+	EXPECT_EQ(1, stats.denied);
+}
+
+SHOWS_DENIAL(unix_find, PARTIAL);
+
+/* SCTP, where a message may connect. */
+
+static int open_associations(struct world *w)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		w->fd[i] = socket(AF_INET, SOCK_SEQPACKET | SOCK_CLOEXEC,
+				  IPPROTO_SCTP);
+		if (bind(w->fd[i], (void *)inet_address(i),
+			 sizeof(struct sockaddr_in)) ||
+		    listen(w->fd[i], 1))
+			return -errno;
+	}
+	return 0;
+}
+
+static int send_associations(struct world *w)
+{
+	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
+	struct mmsghdr messages[2] = {};
+	int fd, i;
+
+	(void)w;
+	fd = socket(AF_INET, SOCK_SEQPACKET | SOCK_CLOEXEC, IPPROTO_SCTP);
+	for (i = 0; i < 2; i++)
+		messages[i].msg_hdr = (struct msghdr) {
+			.msg_name = (void *)inet_address(i),
+			.msg_namelen = sizeof(struct sockaddr_in),
+			.msg_iov = &iov,
+			.msg_iovlen = 1,
+		};
+	i = sendmmsg(fd, messages, 2, 0);
+	return i < 0 ? -errno : i;
+}
+
+static bool is_second_association(const char *line, const char *unused)
+{
+	(void)unused;
+	return !strcmp(event_key(line, "type"), "sctp_bind_connect") &&
+	       strstr(line, "\"port\": \"4714\"");
+}
+
+TEST_F(world, sendmmsg_is_partial_sctp)
+{
+	struct event_stats stats;
+	struct world *w = self->w;
+	int ns;
+
+	ASSERT_EQ(0, open_associations(w));
+	ns = know_all_but_second(send_associations, w, is_second_association);
+	ASSERT_LE(0, ns);
+	EXPECT_EQ(1, in_member(w, send_associations));
+	EXPECT_EQ(1, take(w->fd[0]));
+	EXPECT_EQ(0, take(w->fd[1]));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
+	EXPECT_EQ(0, read_event_stats(ns, "sctp_bind_connect", &stats));
+	EXPECT_EQ(1, stats.denied);
+}
+
+SHOWS_DENIAL(sctp_bind_connect, PARTIAL);
 
 /* Both would arrive. */
 TEST_F(world, sendmmsg_sealed)

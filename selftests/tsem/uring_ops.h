@@ -199,6 +199,17 @@ static void take_message(struct world *w)
 	recv(w->fd[1], &byte, 1, MSG_DONTWAIT);
 }
 
+/* What the actor receives is in w->data. */
+static bool has_received(struct world *w)
+{
+	return w->data[0] == 'x';
+}
+
+static void drop_received(struct world *w)
+{
+	w->data[0] = '\0';
+}
+
 static void no_undo(struct world *w)
 {
 }
@@ -280,6 +291,22 @@ static int has_caller(struct world *w)
 
 	return err ?: result_of(connect(new_socket(SOCK_STREAM),
 					(void *)&address, sizeof(address)));
+}
+
+static struct iovec place = { .iov_len = 1 };
+static struct msghdr received = {
+	.msg_iov = &place,
+	.msg_iovlen = 1,
+};
+
+/* A message of its own to receive. */
+static int has_sent(struct world *w)
+{
+	int err = has_free_datagram(w) ?: do_bind(w->own_fd);
+
+	place.iov_base = w->data;
+	return err ?: result_of(sendto(w->own_fd, "x", 1, 0, (void *)&address,
+				       sizeof(address)));
 }
 
 static struct iovec byte = { .iov_base = "", .iov_len = 1 };
@@ -406,6 +433,13 @@ OP(send_zc, socket_sendmsg, has_datagram, has_message, take_message,
 	sendto(OWN, "", 1, 0, (void *)&address, sizeof(address)),
 	SEND_ZC, .fd = OWN, .addr = POINTER(""), .len = 1,
 	.addr2 = POINTER(&address), .addr_len = sizeof(address));
+OP(recv, socket_recvmsg, has_sent, has_received, drop_received,
+	recv(OWN, w->data, 1, 0),
+	RECV, .fd = OWN, .addr = POINTER(w->data), .len = 1);
+OP(recvmsg, socket_recvmsg, has_sent, has_received, drop_received,
+	recvmsg(OWN, &received, MSG_PEEK),
+	RECVMSG, .fd = OWN, .addr = POINTER(&received), .len = 1,
+	.msg_flags = MSG_PEEK);
 OP(shutdown, socket_shutdown, has_connected, is_shut, take_connection,
 	shutdown(OWN, SHUT_WR),
 	SHUTDOWN, .fd = OWN, .len = SHUT_WR);

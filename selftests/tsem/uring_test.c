@@ -586,6 +586,8 @@ WAYS(sendmsg);
 WAYS(sendmsg_zc);
 WAYS(send);
 WAYS(send_zc);
+WAYS(recv);
+WAYS(recvmsg);
 WAYS(shutdown);
 
 /* Credentials are put on and taken off, which is where acts could be lost. */

@@ -73,6 +73,17 @@ static int count_path(struct kunit *test, enum tsem_event_id id,
 	return warnings;
 }
 
+static int count_result(struct kunit *test, enum tsem_event_id id, long error)
+{
+	int warnings = -1;
+
+	kunit_warning_suppress(test) {
+		tsem_check_result(id, error);
+		warnings = KUNIT_SUPPRESSED_WARNING_COUNT();
+	}
+	return warnings;
+}
+
 static void skip_without_lockdep(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_LOCKDEP))
@@ -177,6 +188,34 @@ static void test_path(struct kunit *test)
 	}
 }
 
+/* A call need not fail if it may go on, or if somebody else says why it fails. */
+static bool may_return(enum tsem_event_id id)
+{
+	const struct tsem_event_desc *info = &tsem_events[id];
+
+	if (id == TSEM_EV_create || id == TSEM_EV_create_special ||
+	    id == TSEM_EV_bpf)
+		return true;
+	if (info->retry == TSEM_RETRY_LOST || info->retry == TSEM_RETRY_OTHER)
+		return true;
+	return info->denial != TSEM_DENIAL_ERRNO &&
+	       info->denial != TSEM_DENIAL_LATE;
+}
+
+static void test_result(struct kunit *test)
+{
+	enum tsem_event_id id;
+
+	for (id = 0; id < TSEM_EVENT_COUNT; id++) {
+		KUNIT_EXPECT_EQ(test, count_result(test, id, -EPERM), 0);
+		KUNIT_EXPECT_EQ_MSG(test, count_result(test, id, 0),
+				    !may_return(id), "%s", tsem_events[id].name);
+		tsem_check_forget();
+		KUNIT_EXPECT_EQ_MSG(test, count_result(test, id, -EACCES),
+				    !may_return(id), "%s", tsem_events[id].name);
+	}
+}
+
 static struct kunit_case check_cases[] = {
 	KUNIT_CASE(test_class_locked),
 	KUNIT_CASE(test_class_told_once),
@@ -186,6 +225,7 @@ static struct kunit_case check_cases[] = {
 	KUNIT_CASE(test_actor_proc),
 	KUNIT_CASE(test_target),
 	KUNIT_CASE(test_path),
+	KUNIT_CASE(test_result),
 	{ }
 };
 

@@ -609,6 +609,14 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "inode_setattr\": {\"file\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
 	  "\"pathname\": \"/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"},\040"
 	  "\"atime\": \"0\", \"mtime\": \"2\"}}" },
+	{ "inode_killpriv", "regular", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0inode_killpriv" SHELL256 CONTEXT_ROOT
+	  "\7\2\2\0\0\0/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+	  "a7d904460b69876fecae2bbebbbfc703faeeb6366dc0da49d376d5d2c799e6ed",
+	  LINE_TYPE "inode_killpriv" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "a7d904460b69876fecae2bbebbbfc703faeeb6366dc0da49d376d5d2c799e6ed" COE_ROOT
+	  "inode_killpriv\": {\"file\": {\"kind\": \"dentry\", \"mount\": \"none\",\040"
+	  "\"pathname\": \"/a\", \"mode\": \"0100644\", \"uid\": \"0\", \"gid\": \"0\"}}}" },
 	{ "inode_setxattr", "value", "sha256",
 	  BYTES(MAGIC256 "\16\0\0\0inode_setxattr" SHELL256 CONTEXT_ROOT
 	  "\7\2\2\0\0\0/a\244\201\0\0\0\0\0\0\0\0\0\0\0\0\0\7\0\0\0user.x\377\1" ABC256
@@ -779,6 +787,14 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "socket_sendmsg\": {\"sock\": {\"family\": \"17\", \"type\": \"3\",\040"
 	  "\"protocol\": \"768\"}, \"addr\": {\"af_other\": {\"family\": \"17\",\040"
 	  "\"address\": \"00030000ff\"}}, \"flags\": \"0\"}}" },
+	{ "socket_recvmsg", "peek", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0socket_recvmsg" SHELL256 CONTEXT_ROOT
+	  "\21\0\0\0\3\0\0\0\0\3\0\0\1" SHELL256 "\2\0\0\0"),
+	  "7efc83d126e895f02b9911b3c407f6ddf01b4244ebf8db380e49f9a52117e9b4",
+	  LINE_TYPE "socket_recvmsg" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "7efc83d126e895f02b9911b3c407f6ddf01b4244ebf8db380e49f9a52117e9b4" COE_ROOT
+	  "socket_recvmsg\": {\"sock\": {\"family\": \"17\", \"type\": \"3\",\040"
+	  "\"protocol\": \"768\", \"owner\": \"" HEX_SHELL256 "\"}, \"flags\": \"2\"}}" },
 	{ "unix_find", "socket", "sha256",
 	  BYTES(MAGIC256 "\11\0\0\0unix_find" SHELL256 CONTEXT_ROOT
 	  "\5\0\6\0\0\0/run/s\355\301\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0\0"),
@@ -868,6 +884,36 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "\"protocol\": \"132\", \"owner\": \"" HEX_SHELL256 "\"}, \"optname\": \"100\",\040"
 	  "\"addr\": {\"af_inet6\": {\"port\": \"443\", \"address\":\040"
 	  "\"000102030405060708090a0b0c0d0e0f\", \"flow\": \"0\", \"scope\": \"0\"}}}}" },
+	{ "tun_dev_create", "plain", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0tun_dev_create" SHELL256 CONTEXT_ROOT),
+	  "001f7553709387fbb78a949c95a582da9e1d091337a763cbb4ebd38a54f47148",
+	  LINE_TYPE "tun_dev_create" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "001f7553709387fbb78a949c95a582da9e1d091337a763cbb4ebd38a54f47148" COE_ROOT
+	  "tun_dev_create\": {}}" },
+	{ "tun_dev_open", "nobody", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0tun_dev_open" SHELL256 CONTEXT_ROOT "\0"),
+	  "66ac5a763ac65b5213640b87bf083be98b5306787e437e00686adde6bf584e93",
+	  LINE_TYPE "tun_dev_open" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "66ac5a763ac65b5213640b87bf083be98b5306787e437e00686adde6bf584e93" COE_ROOT
+	  "tun_dev_open\": {}}" },
+	{ "tun_dev_open", "a member", "sha256",
+	  BYTES(MAGIC256 "\14\0\0\0tun_dev_open" SHELL256 CONTEXT_ROOT "\1" SHELL256),
+	  "b7779d80696a5ee5aa930b4bbd631096dae02e7a99efa30d45498afca1bf55b1",
+	  LINE_TYPE "tun_dev_open" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "b7779d80696a5ee5aa930b4bbd631096dae02e7a99efa30d45498afca1bf55b1" COE_ROOT
+	  "tun_dev_open\": {\"owner\": \"" HEX_SHELL256 "\"}}" },
+	{ "tun_dev_attach_queue", "nobody", "sha256",
+	  BYTES(MAGIC256 "\24\0\0\0tun_dev_attach_queue" SHELL256 CONTEXT_ROOT "\0"),
+	  "d86f16f8a74f68deef5a915e9210f809635794a3105378a842527e95426b48b9",
+	  LINE_TYPE "tun_dev_attach_queue" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "d86f16f8a74f68deef5a915e9210f809635794a3105378a842527e95426b48b9" COE_ROOT
+	  "tun_dev_attach_queue\": {}}" },
+	{ "tun_dev_attach_queue", "a member", "sha256",
+	  BYTES(MAGIC256 "\24\0\0\0tun_dev_attach_queue" SHELL256 CONTEXT_ROOT "\1" SHELL256),
+	  "9661ba903b5b9e3a6596b934abe0a21cd54030b6754de834f5e8378063a1f2b4",
+	  LINE_TYPE "tun_dev_attach_queue" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "9661ba903b5b9e3a6596b934abe0a21cd54030b6754de834f5e8378063a1f2b4" COE_ROOT
+	  "tun_dev_attach_queue\": {\"owner\": \"" HEX_SHELL256 "\"}}" },
 	{ "tun_dev_attach", "nobody", "sha256",
 	  BYTES(MAGIC256 "\16\0\0\0tun_dev_attach" SHELL256 CONTEXT_ROOT "\0"),
 	  "b864b76c69a7a8383cd112d3046a078538bc6d8b925c92167160c39197d09cca",
@@ -1104,6 +1150,13 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "sb_pivotroot\": {\"old\": {\"kind\": \"path\", \"mount\": \"own\",\040"
 	  "\"pathname\": \"/mnt/old\"}, \"new\": {\"kind\": \"path\", \"mount\": \"own\",\040"
 	  "\"pathname\": \"/mnt\"}}}" },
+	{ "sb_set_mnt_opts", "read-only", "sha256",
+	  BYTES(MAGIC256 "\17\0\0\0sb_set_mnt_opts" SHELL256 CONTEXT_ROOT
+	  "\5\0\0\0tmpfs\1\0\0\0\0\0\0\0"),
+	  "19be03a94219b0e658d1f1365717ce8a749d574f3d8cb33f0590a2f6547bdfa5",
+	  LINE_TYPE "sb_set_mnt_opts" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "19be03a94219b0e658d1f1365717ce8a749d574f3d8cb33f0590a2f6547bdfa5" COE_ROOT
+	  "sb_set_mnt_opts\": {\"type\": \"tmpfs\", \"flags\": \"0x1\"}}" },
 	{ "sb_kern_mount", "read-only", "sha256",
 	  BYTES(MAGIC256 "\15\0\0\0sb_kern_mount" SHELL256 CONTEXT_ROOT
 	  "\5\0\0\0tmpfs\1\0\0\0\0\0\0\0"),
@@ -1184,6 +1237,15 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  LINE_TYPE "userns_create" LINE256 HEX_SHELL256 LINE_COEFFICIENT
 	  "9bca8924503d25eda9f5935abde9a3fe74e55b6448f8093f5830f0204e2e4b8c" COE_USER
 	  "userns_create\": {\"userns\": \"2\"}}" },
+	{ "ipc_permission", "to change", "sha256",
+	  BYTES(MAGIC256 "\16\0\0\0ipc_permission" SHELL256 CONTEXT_ROOT
+	  "xV4\22\240\1\0\0\1\0\0\0\2\0\0\0\3\0\0\0\377\377\377\377\2\0\0\0"),
+	  "347e26b4f3b43bdd9bfae829c78528f587cd24f5ec5934929c595fd11be7486a",
+	  LINE_TYPE "ipc_permission" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "347e26b4f3b43bdd9bfae829c78528f587cd24f5ec5934929c595fd11be7486a" COE_ROOT
+	  "ipc_permission\": {\"ipc\": {\"key\": \"0x12345678\", \"mode\": \"0640\",\040"
+	  "\"uid\": \"1\", \"gid\": \"2\", \"cuid\": \"3\", \"cgid\": \"4294967295\"},\040"
+	  "\"access\": \"2\"}}" },
 	{ "shm_associate", "private", "sha256",
 	  BYTES(MAGIC256 "\15\0\0\0shm_associate" SHELL256 CONTEXT_ROOT
 	  "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
