@@ -59,10 +59,11 @@ static __maybe_unused void think(struct brain *brain)
 	brain->last[n] = '\0';
 	while (last < 3 && last < i && brain->answers[last + 1])
 		last++;
+	/* With the answer the member goes on, and the test looks. */
+	atomic_store(&brain->asked, i + 1);
 	if (brain->answers[last] &&
 	    give_answer(brain->fd, cookie_of(brain->last), brain->answers[last]))
 		atomic_fetch_add(&brain->failed, 1);
-	atomic_store(&brain->asked, i + 1);
 }
 
 static __maybe_unused void *be_agent(void *arg)
