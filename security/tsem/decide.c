@@ -358,7 +358,7 @@ static int begin(struct tsem_event *event, enum tsem_event_id id,
 
 	if (subject->proc && READ_ONCE(subject->proc->untrusted) &&
 	    READ_ONCE(model->mode) == TSEM_MODE_ENFORCING) {
-		atomic_long_inc(&model->others[id]);
+		tsem_count_rare(&model->others[id]);
 		tsem_count_rare(&model->denied[id]);
 		atomic_long_inc(&model->untrusted_denials);
 		audit_untrusted(subject, id);
@@ -631,7 +631,7 @@ static int refuse_error(struct tsem_event *event)
 	tsem_key_digest(&event->key, event->id, model->config.alg,
 			event->digest);
 	atomic_long_inc(&model->errors);
-	atomic_long_inc(&model->others[event->id]);
+	tsem_count_rare(&model->others[event->id]);
 	tsem_count_rare(&model->unrecorded[event->id]);
 	if (mode == TSEM_MODE_ENFORCING) {
 		tsem_count_rare(&model->denied[event->id]);
@@ -684,7 +684,7 @@ void tsem_event_lost(struct tsem_namespace *ns, enum tsem_event_id id)
 	struct tsem_model *model = ns->model;
 
 	atomic_long_inc(&model->errors);
-	atomic_long_inc(&model->others[id]);
+	tsem_count_rare(&model->others[id]);
 	tsem_count_rare(&model->unrecorded[id]);
 	tsem_count_rare(&model->denied[id]);
 	if (READ_ONCE(model->mode) != TSEM_MODE_ENFORCING)
@@ -750,7 +750,7 @@ static int decide_answered(struct tsem_event *event,
 			distrust(event);
 	} else {
 		/* The model does not change, but what maps the file names it. */
-		atomic_long_inc(&event->model->others[event->id]);
+		tsem_count_rare(&event->model->others[event->id]);
 		if (answer->allow && event->id == TSEM_EV_file_open)
 			intern_file(event);
 	}

@@ -536,7 +536,7 @@ static struct tsem_record *count_record(struct tsem_model *model,
 	if (record)
 		atomic_long_inc(&record->count);
 	else
-		atomic_long_inc(&model->others[id]);
+		tsem_count_rare(&model->others[id]);
 	return record;
 }
 
@@ -616,7 +616,7 @@ static struct tsem_point *keep_new(struct tsem_model *model,
 
 static void unrecorded(struct tsem_model *model, enum tsem_event_id event)
 {
-	atomic_long_inc(&model->others[event]);
+	tsem_count_rare(&model->others[event]);
 	tsem_count_rare(&model->unrecorded[event]);
 	tsem_model_incomplete(model);
 }
@@ -771,7 +771,7 @@ void tsem_model_add(struct tsem_model *model, struct tsem_key *key,
 	if (!point) {
 		/* Good all the same, as it was loaded. */
 		outcome->known = true;
-		atomic_long_inc(&model->others[id]);
+		tsem_count_rare(&model->others[id]);
 		return;
 	}
 	outcome->known = is_good(point);
@@ -834,7 +834,7 @@ void tsem_model_count(struct tsem_model *model, unsigned long *seen)
 	int i;
 
 	for (i = 0; i < TSEM_EVENT_COUNT; i++)
-		seen[i] = atomic_long_read(&model->others[i]);
+		seen[i] = (u32)atomic_read(&model->others[i]);
 	count_list(&model->trajectory, seen);
 	count_list(&model->forensics, seen);
 	count_list(&model->bound, seen);

@@ -144,8 +144,8 @@ struct tsem_record {
  * @bytes: bytes of kept records and fragments
  * @n_written: entries in @written
  * @measurement: head of the hash chain over coefficients in order
- * @others: occurrences of each event that no record counts
- * @denied: denials of each event; tsem_count_rare() counts
+ * @others: occurrences of each event that no record counts; tsem_count_rare() does
+ * @denied: denials of each event; the same
  * @unrecorded: events of each kind that were not kept; the same
  * @untrusted_denials: denials because the process was untrusted
  * @errors: events that could not be decided
@@ -189,7 +189,7 @@ struct tsem_model {
 	u64 bytes;
 	atomic_t n_written;
 	u8 measurement[TSEM_DIGEST_MAX];
-	atomic_long_t others[TSEM_EVENT_COUNT];
+	atomic_t others[TSEM_EVENT_COUNT];
 	atomic_t denied[TSEM_EVENT_COUNT];
 	atomic_t unrecorded[TSEM_EVENT_COUNT];
 	atomic_long_t untrusted_denials;
@@ -209,7 +209,7 @@ struct tsem_model {
 /**
  * tsem_count_rare - Count what happens rarely
  *
- * @counter: the counter, small as there are two for each event and namespace; it
+ * @counter: the counter, small as there are three for each event and namespace; it
  *	stays at its greatest value
  *
  * Context: Any context.

@@ -61,7 +61,7 @@ static void expect_counted(struct kunit *test, struct tsem_model *model,
 			   enum tsem_event_id id)
 {
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&model->errors), 1);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&model->others[id]), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&model->others[id]), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&model->denied[id]), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&model->unrecorded[id]), 1);
 }

@@ -50,6 +50,24 @@ static void test_learn(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, model->incomplete);
 }
 
+/* A counter of rare things stays at the greatest value, and is none below zero. */
+static void test_rare(struct kunit *test)
+{
+	struct tsem_model *model = make_model(test);
+	atomic_t *counter = &model->others[TSEM_EV_capable];
+	unsigned long *seen;
+
+	seen = kunit_kcalloc(test, TSEM_EVENT_COUNT, sizeof(*seen), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, seen);
+	atomic_set(counter, U32_MAX - 1);
+	tsem_count_rare(counter);
+	tsem_model_count(model, seen);
+	KUNIT_EXPECT_EQ(test, seen[TSEM_EV_capable], U32_MAX);
+	tsem_count_rare(counter);
+	tsem_model_count(model, seen);
+	KUNIT_EXPECT_EQ(test, seen[TSEM_EV_capable], U32_MAX);
+}
+
 /* The second occurrence of a record that another task added meanwhile. */
 static void test_learn_twice(struct kunit *test)
 {
@@ -411,6 +429,7 @@ static struct kunit_case limits_cases[] = {
 	KUNIT_CASE(test_defaults),
 	KUNIT_CASE(test_numbers),
 	KUNIT_CASE(test_learn),
+	KUNIT_CASE(test_rare),
 	KUNIT_CASE(test_learn_twice),
 	KUNIT_CASE_PARAM(test_forensics, modes_gen_params),
 	KUNIT_CASE_PARAM(test_load_after_seal, modes_gen_params),

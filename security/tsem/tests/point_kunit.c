@@ -311,7 +311,7 @@ static void expect_unbound(struct kunit *test, struct tsem_model *model,
 	KUNIT_EXPECT_TRUE(test, outcome->known);
 	KUNIT_EXPECT_NULL(test, outcome->record);
 	KUNIT_EXPECT_FALSE(test, outcome->learned);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&model->others[id]), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&model->others[id]), 1);
 	KUNIT_EXPECT_EQ(test, (u32)atomic_read(&model->unrecorded[id]), 0);
 	KUNIT_EXPECT_FALSE(test, model->incomplete);
 	KUNIT_EXPECT_EQ(test, model->n_points, 1);
