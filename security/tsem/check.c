@@ -12,7 +12,9 @@
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 #include <linux/moduleparam.h>
+#include <linux/ptrace.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/task_work.h>
