@@ -359,7 +359,7 @@ def test_model():
     refused('model', r'^state [^\n]*\n', '', 'end is')
     refused('model', r'^(state [^\n]*\n)(state [^\n]*\n)', r'\2\1', 'out of order')
     refused('model', r'^(state [^\n]*\n)', r'\1\1', 'out of order or comes twice')
-    refused('model', r'^state (..)', 'state 00', 'coefficient')
+    refused('model', r'^(state [0-9a-f]{63})[0-8a-f] ', r'\g<1>9 ', 'coefficient')
     refused('model', r'"number": "0"', '"number": "1"', 'number is 1, expected 0')
     refused('model', r'tsem-model 1', 'tsem-model 2', 'expected 1')
     refused('model', r'tsem-model 1\n', '', 'there is no line "tsem-model"')

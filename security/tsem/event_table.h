@@ -276,16 +276,17 @@ TSEM_EVENT(sctp_bind_connect, sctp_bind_connect, SLEEP, NONE, CURRENT, PARTIAL,
 	   F(SOCK, sock), F(U32, optname), F(ADDR, addr))
 /*
  * Devices of programs.  Making one, opening one and giving one a queue back are an
- * event each, and are followed by tun_dev_attach.  @owner, from @security, is who
- * made the device; none if that is no member.  No hook is told the name.  Out: @sk,
- * which is a part of the device.
+ * event each, and are followed by tun_dev_attach.  No hook is told the name.
  */
 TSEM_EVENT(tun_dev_create, tun_dev_create, SLEEP, NONE, CURRENT, ERRNO, CALL, 0)
+/* @owner, from @security, is who made the device; none if that is no member. */
 TSEM_EVENT(tun_dev_open, tun_dev_open, SLEEP, NONE, CURRENT, ERRNO, CALL, 0,
 	   F(OPT_DIGEST, owner))
+/* @owner is from @security, as for tun_dev_open. */
 TSEM_EVENT(tun_dev_attach_queue, tun_dev_attach_queue, SLEEP, NONE, CURRENT,
 	   ERRNO, CALL, 0,
 	   F(OPT_DIGEST, owner))
+/* @owner is from @security, too.  Out: @sk, which is a part of the device. */
 TSEM_EVENT(tun_dev_attach, tun_dev_attach, SLEEP, NONE, CURRENT, ERRNO, CALL, 0,
 	   F(OPT_DIGEST, owner))
 /*
@@ -409,8 +410,8 @@ TSEM_EVENT(sb_set_mnt_opts, sb_set_mnt_opts, SLEEP, NONE, CURRENT, ERRNO, PART,
 	   1,
 	   F(STR, type), F(U64, flags))
 /*
- * The same by request only.  The device and the options are those of sb_mount or of
- * fs_context_parse_param.
+ * The same of @sb by request only.  The device and the options are those of sb_mount
+ * or of fs_context_parse_param.
  */
 TSEM_EVENT(sb_kern_mount, sb_kern_mount, SLEEP, NONE, CURRENT, ERRNO, PART, 0,
 	   F(STR, type), F(U64, flags))
@@ -464,8 +465,8 @@ TSEM_EVENT(userns_create, userns_create, WAIT, NONE, CURRENT, ERRNO, WAITS, 0,
  * the flags @shmflg, @semflg and @msqflg, whose permission bits are those of
  * the object, and the size.
  *
- * ipc_permission has the bits of @flag that are asked for, of all kinds of objects:
- * it is not told which.  It is no event when nothing is asked for, nor for a call
+ * ipc_permission has the bits of @flag that are asked for of @ipcp, an object of any
+ * kind: it is not told which.  It is no event when nothing is asked for, nor for a call
  * that may make the object, because that comes here only if it did not.  Callers
  * fail with EACCES.
  */
