@@ -543,22 +543,33 @@ static int open_names(struct world *w)
 	return 0;
 }
 
-static int send_names(struct world *w)
+/* Sends to two addresses by one call. */
+static int send_two(int fd, void *const *addresses, const socklen_t *lens)
 {
 	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
 	struct mmsghdr messages[2] = {};
-	struct sockaddr_un un[2];
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), i;
+	int i;
 
 	for (i = 0; i < 2; i++)
 		messages[i].msg_hdr = (struct msghdr) {
-			.msg_name = &un[i],
-			.msg_namelen = name_address(w, i, &un[i]),
+			.msg_name = addresses[i],
+			.msg_namelen = lens[i],
 			.msg_iov = &iov,
 			.msg_iovlen = 1,
 		};
 	i = sendmmsg(fd, messages, 2, 0);
 	return i < 0 ? -errno : i;
+}
+
+static int send_names(struct world *w)
+{
+	struct sockaddr_un un[2];
+	const socklen_t lens[2] = {
+		name_address(w, 0, &un[0]), name_address(w, 1, &un[1])
+	};
+
+	return send_two(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0),
+			(void *[]) { &un[0], &un[1] }, lens);
 }
 
 static bool is_second_name(const char *line, const char *unused)
@@ -622,21 +633,15 @@ static int open_associations(struct world *w)
 
 static int send_associations(struct world *w)
 {
-	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
-	struct mmsghdr messages[2] = {};
-	int fd, i;
+	static const socklen_t lens[2] = {
+		sizeof(struct sockaddr_in), sizeof(struct sockaddr_in)
+	};
 
 	(void)w;
-	fd = socket(AF_INET, SOCK_SEQPACKET | SOCK_CLOEXEC, IPPROTO_SCTP);
-	for (i = 0; i < 2; i++)
-		messages[i].msg_hdr = (struct msghdr) {
-			.msg_name = (void *)inet_address(i),
-			.msg_namelen = sizeof(struct sockaddr_in),
-			.msg_iov = &iov,
-			.msg_iovlen = 1,
-		};
-	i = sendmmsg(fd, messages, 2, 0);
-	return i < 0 ? -errno : i;
+	return send_two(socket(AF_INET, SOCK_SEQPACKET | SOCK_CLOEXEC,
+			       IPPROTO_SCTP),
+			(void *[]) { (void *)inet_address(0),
+				     (void *)inet_address(1) }, lens);
 }
 
 static bool is_second_association(const char *line, const char *unused)
