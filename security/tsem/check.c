@@ -7,7 +7,6 @@
 
 #include <linux/bitmap.h>
 #include <linux/bug.h>
-#include <linux/compat.h>
 #include <linux/container_of.h>
 #include <linux/errno.h>
 #include <linux/lockdep.h>
@@ -18,7 +17,6 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/task_work.h>
-#include <linux/unistd.h>
 
 #include <asm/syscall.h>
 
@@ -239,16 +237,11 @@ static void call_returned(struct callback_head *work)
 	kfree(call);
 }
 
-/*
- * A tracer may change what a call returns, and the requests of io_submit(2) have
- * results of their own.  32-bit calls have other numbers.
- */
+/* A tracer may change what a call returns. */
 static bool has_result(void)
 {
-	const int nr = syscall_get_nr(current, current_pt_regs());
-
-	return tsem_in_own_call() && !current->ptrace && !in_compat_syscall() &&
-	       nr >= 0 && nr != __NR_io_submit;
+	return tsem_in_own_call() && !current->ptrace &&
+	       syscall_get_nr(current, current_pt_regs()) >= 0;
 }
 
 /**

@@ -2,7 +2,7 @@
 /*
  * Trusted Security Event Modeling - network devices of programs
  *
- * All of them come before anything has taken effect, with the lock of the network
+ * The hooks come before anything has taken effect, with the lock of the network
  * configuration held.
  */
 

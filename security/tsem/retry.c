@@ -332,11 +332,15 @@ static bool is_single_kill(const struct place *place)
 	return false;
 }
 
-/* As opposed to sendmmsg(2) and sendfile(2), which may have sent something before. */
+/*
+ * As opposed to sendmmsg(2) and sendfile(2), which may have sent something before.
+ * SCTP has options that connect, of both kinds.
+ */
 static bool is_single_send(const struct place *place)
 {
 	switch (place->nr) {
 	case __NR_connect:
+	case __NR_getsockopt:
 	case __NR_setsockopt:
 	case __NR_sendto:
 	case __NR_sendmsg:

@@ -9,6 +9,8 @@
 
 #include "agent.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <sys/fanotify.h>
 #include <sys/mman.h>
@@ -446,6 +448,70 @@ TEST_F(retry, not_for_many_messages)
 	EXPECT_EQ(0, tsem_run(do_send, (void *)0L));
 	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
 	EXPECT_EQ(0, tsem_run(do_send, (void *)1L));
+	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
+	EXPECT_EQ(0, tsem_stat(self->ns, "errors"));
+	stop_brain(&self->brain);
+}
+
+#define CONNECTX3 111
+
+static struct sockaddr_in to_associate = {
+	.sin_family = AF_INET,
+};
+
+static int new_association(void)
+{
+	to_associate.sin_port = htons(4733);
+	to_associate.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return socket(AF_INET, SOCK_SEQPACKET | SOCK_CLOEXEC, IPPROTO_SCTP);
+}
+
+static int do_associate(void *many)
+{
+	struct iovec iov = { "x", 1 };
+	struct mmsghdr message = {
+		.msg_hdr = {
+			.msg_name = &to_associate,
+			.msg_namelen = sizeof(to_associate),
+			.msg_iov = &iov,
+			.msg_iovlen = 1,
+		}
+	};
+	int fd = new_association();
+
+	CHECK(fd >= 0);
+	if (many)
+		CHECK(sendmmsg(fd, &message, 1, 0) < 0 && errno == EPERM);
+	else
+		CHECK(sendmsg(fd, &message.msg_hdr, 0) == 1);
+	return 0;
+}
+
+/* The option that asks for something connects. */
+static int do_connectx(void *unused)
+{
+	struct {
+		int assoc_id;
+		int size;
+		struct sockaddr *addresses;
+	} param = { 0, sizeof(to_associate), (void *)&to_associate };
+	socklen_t len = sizeof(param);
+	int fd = new_association();
+
+	CHECK(fd >= 0);
+	CHECK(!getsockopt(fd, IPPROTO_SCTP, CONNECTX3, &param, &len) ||
+	      errno == EINPROGRESS || errno == ECONNREFUSED);
+	return 0;
+}
+
+TEST_F(retry, not_for_many_associations)
+{
+	self->brain.answers[0] = "allow";
+	ASSERT_EQ(0, start_brain(&self->brain));
+	EXPECT_EQ(0, tsem_run(do_associate, (void *)0L));
+	EXPECT_EQ(0, tsem_run(do_connectx, NULL));
+	EXPECT_EQ(0, tsem_stat(self->ns, "forensics"));
+	EXPECT_EQ(0, tsem_run(do_associate, (void *)1L));
 	EXPECT_EQ(1, tsem_stat(self->ns, "forensics"));
 	EXPECT_EQ(0, tsem_stat(self->ns, "errors"));
 	stop_brain(&self->brain);

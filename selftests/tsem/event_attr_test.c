@@ -4,6 +4,7 @@
  */
 
 #include "events.h"
+#include "member.h"
 
 #include <linux/capability.h>
 #include <sys/xattr.h>
@@ -668,17 +669,13 @@ static const struct event_test test_futimens_sticky = {
 #include "event_list.h"
 
 /* What the capability module has taken from a file stays away if TSEM denies. */
-TEST(killpriv_is_late)
+TEST_F(world, killpriv_is_late)
 {
 	const struct event_test *test = &test_killpriv_write;
 	struct event_seen found;
-	struct world *w;
+	struct world *w = self->w;
 	int ns;
 
-	if (tsem_unusable())
-		SKIP(return, "TSEM is not usable");
-	w = make_world();
-	ASSERT_NE(NULL, w);
 	ASSERT_EQ(0, arrange_granting(w));
 	ns = tsem_unshare();
 	ASSERT_LE(0, ns);
@@ -694,9 +691,69 @@ TEST(killpriv_is_late)
 	ASSERT_EQ(0, search_list(ns, "forensics", w, test, &found));
 	EXPECT_EQ(1, found.matches);
 	end_attempt(w, test);
-	destroy_world(w);
 }
 
 SHOWS_DENIAL(inode_killpriv, LATE);
+
+/* Says what becomes of the second attempt; the first one is refused. */
+static int write_again(struct world *w)
+{
+	int err = prepare_writing(w);
+
+	if (err || provoke_write(w) != -EPERM)
+		return err ?: -EPROTO;
+	return provoke_write(w);
+}
+
+/* Nothing is taken away by then. */
+TEST_F(world, killpriv_comes_once)
+{
+	struct world *w = self->w;
+	int ns;
+
+	ASSERT_EQ(0, arrange_granting(w));
+	ns = tsem_unshare();
+	ASSERT_LE(0, ns);
+	ASSERT_EQ(0, in_member(w, prepare_writing));
+	ASSERT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
+	EXPECT_EQ(0, in_member(w, write_again))
+		TH_LOG("correct the known limitations");
+	EXPECT_TRUE(is_written(w));
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
+}
+
+static int allocate(struct world *w)
+{
+	int err = prepare_writing(w);
+
+	return err ?: result_of(fallocate(w->own_fd, 0, 0, 1 << 20));
+}
+
+/* The file system asks when it is done, and does not care for the answer. */
+TEST_F(world, killpriv_is_ignored_by_fallocate)
+{
+	struct world *w = self->w;
+	struct stat st = {};
+	int root = w->dir_fd, ns, fd;
+
+	/* The orchestrator goes on in a file system that asks so late. */
+	ASSERT_EQ(0, mount("none", w->dir, "tmpfs", 0, NULL));
+	w->dir_fd = open(w->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	EXPECT_EQ(0, arrange_granting(w));
+	ns = tsem_unshare();
+	EXPECT_LE(0, ns);
+	EXPECT_EQ(0, in_member(w, prepare_writing));
+	EXPECT_EQ(0, tsem_control(ns, "seal\nenforce\n"));
+	EXPECT_EQ(0, in_member(w, allocate))
+		TH_LOG("correct the known limitations");
+	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
+	fd = open_old(w);
+	EXPECT_EQ(0, fstat(fd, &st));
+	EXPECT_EQ(1 << 20, st.st_size);
+	close(fd);
+	close(w->dir_fd);
+	w->dir_fd = root;
+	EXPECT_EQ(0, umount2(w->dir, MNT_DETACH));
+}
 
 TEST_HARNESS_MAIN

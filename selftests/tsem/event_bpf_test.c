@@ -4,6 +4,7 @@
  */
 
 #include "events.h"
+#include "member.h"
 
 #include <linux/bpf.h>
 
@@ -211,32 +212,18 @@ static int load_with_map(struct world *w)
 	return result_of(fd);
 }
 
-static const struct event_test test_with_map = {
-	.event = "bpf_prog_load",
-	.provoke = load_with_map,
-};
-
-TEST(map_descriptors_do_not_count)
+TEST_F(world, map_descriptors_do_not_count)
 {
-	struct world *w;
+	struct world *w = self->w;
+	int ns = tsem_unshare();
 	long points;
-	int ns;
 
-	if (tsem_unusable())
-		SKIP(return, "TSEM is not usable");
-	w = make_world();
-	ASSERT_NE(NULL, w);
-	ns = tsem_unshare();
 	ASSERT_LE(0, ns);
-	ASSERT_EQ(0, start_attempt(w, &test_with_map));
-	EXPECT_EQ(0, w->result);
-	end_attempt(w, &test_with_map);
+	EXPECT_EQ(0, in_member(w, load_with_map));
 	points = tsem_stat(ns, "points");
-	ASSERT_EQ(0, start_attempt(w, &test_with_map));
-	EXPECT_EQ(0, w->result);
-	end_attempt(w, &test_with_map);
+	EXPECT_LT(0, points);
+	EXPECT_EQ(0, in_member(w, load_with_map));
 	EXPECT_EQ(points, tsem_stat(ns, "points"));
-	destroy_world(w);
 }
 
 /*

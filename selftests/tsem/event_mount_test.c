@@ -192,6 +192,31 @@ static const struct event_test test_automount = {
 	.environment = true,
 };
 
+/* What an IPC namespace brings along. */
+static int provoke_ipc(struct world *w)
+{
+	(void)w;
+	return result_of(unshare(CLONE_NEWIPC));
+}
+
+static bool has_other_ipc(struct world *w)
+{
+	char path[64];
+	struct stat own, other;
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/ipc", w->actor);
+	return !stat("/proc/self/ns/ipc", &own) && !stat(path, &other) &&
+	       own.st_ino != other.st_ino;
+}
+
+static const struct event_test test_ipc_namespace = {
+	.event = "sb_set_mnt_opts",
+	.object = "\"type\": \"mqueue\", \"flags\": \"0x0\"",
+	.provoke = provoke_ipc,
+	.happened = has_other_ipc,
+	.environment = true,
+};
+
 static int provoke_remount(struct world *w)
 {
 	return result_of(mount(NULL, in_dir(w, "mnt"), NULL,

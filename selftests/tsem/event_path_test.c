@@ -4,6 +4,7 @@
  */
 
 #include "events.h"
+#include "member.h"
 
 #include <sys/sysmacros.h>
 
@@ -529,16 +530,14 @@ static unsigned int checked_results(void)
 }
 
 /* A debug kernel looks at what a call returns that was denied something. */
-TEST(denied_result_is_checked)
+TEST_F(world, denied_result_is_checked)
 {
+	struct world *w = self->w;
 	unsigned int before;
-	struct world *w;
 	int ns;
 
-	if (tsem_unusable() || access(CHECKED_RESULTS, R_OK))
+	if (access(CHECKED_RESULTS, R_OK))
 		SKIP(return, "the kernel does not check results");
-	w = make_world();
-	ASSERT_NE(NULL, w);
 	ns = tsem_unshare();
 	ASSERT_LE(0, ns);
 	ASSERT_EQ(0, prepare_attempt(w, &test_mkdir));
@@ -548,7 +547,6 @@ TEST(denied_result_is_checked)
 	EXPECT_EQ(-EPERM, w->result);
 	EXPECT_EQ(before + 1, checked_results());
 	end_attempt(w, &test_mkdir);
-	destroy_world(w);
 }
 
 TEST_HARNESS_MAIN

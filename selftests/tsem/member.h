@@ -7,7 +7,7 @@
 #define _SELFTESTS_TSEM_MEMBER_H
 
 /* In a process of its own, which enters what waits. */
-static int in_member(struct world *w, int (*fn)(struct world *w))
+static __maybe_unused int in_member(struct world *w, int (*fn)(struct world *w))
 {
 	pid_t pid;
 
@@ -30,7 +30,7 @@ static void add_type(const char *line, void *types)
 	strcat(types, " ");
 }
 
-static const char *types_of(int ns, const char *list)
+static __maybe_unused const char *types_of(int ns, const char *list)
 {
 	static char types[4096];
 

@@ -595,24 +595,39 @@ static int know_all_but_second(int (*send)(struct world *w), struct world *w,
 	return err ?: ns;
 }
 
-TEST_F(world, sendmmsg_is_partial_name)
+/* What is denied of the second message, both of which come to the orchestrator. */
+FIXTURE(second)
 {
-	struct event_stats stats;
-	struct world *w = self->w;
-	int ns;
+	struct world *w;
+};
 
-	ASSERT_EQ(0, open_names(w));
-	ns = know_all_but_second(send_names, w, is_second_name);
-	ASSERT_LE(0, ns);
-	EXPECT_EQ(1, in_member(w, send_names));
-	EXPECT_EQ(1, take(w->fd[0]));
-	EXPECT_EQ(0, take(w->fd[1]));
-	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
-	EXPECT_EQ(0, read_event_stats(ns, "unix_find", &stats));
-	EXPECT_EQ(1, stats.denied);
+FIXTURE_VARIANT(second)
+{
+	const char *event;
+	int (*open)(struct world *w);
+	int (*send)(struct world *w);
+	bool (*skip)(const char *line, const char *unused);
+};
+
+FIXTURE_SETUP(second)
+{
+	if (tsem_unusable())
+		SKIP(return, "TSEM is not usable");
+	self->w = make_world();
+	ASSERT_NE(NULL, self->w);
+	ASSERT_EQ(0, variant->open(self->w));
 }
 
-SHOWS_DENIAL(unix_find, PARTIAL);
+FIXTURE_TEARDOWN(second)
+{
+	if (self->w)
+		destroy_world(self->w);
+}
+
+FIXTURE_VARIANT_ADD(second, name)
+{
+	"unix_find", open_names, send_names, is_second_name
+};
 
 /* SCTP, where a message may connect. */
 
@@ -651,23 +666,28 @@ static bool is_second_association(const char *line, const char *unused)
 	       strstr(line, "\"port\": \"4714\"");
 }
 
-TEST_F(world, sendmmsg_is_partial_sctp)
+FIXTURE_VARIANT_ADD(second, association)
+{
+	"sctp_bind_connect", open_associations, send_associations,
+	is_second_association
+};
+
+TEST_F(second, sendmmsg_is_partial)
 {
 	struct event_stats stats;
 	struct world *w = self->w;
-	int ns;
+	int ns = know_all_but_second(variant->send, w, variant->skip);
 
-	ASSERT_EQ(0, open_associations(w));
-	ns = know_all_but_second(send_associations, w, is_second_association);
 	ASSERT_LE(0, ns);
-	EXPECT_EQ(1, in_member(w, send_associations));
+	EXPECT_EQ(1, in_member(w, variant->send));
 	EXPECT_EQ(1, take(w->fd[0]));
 	EXPECT_EQ(0, take(w->fd[1]));
 	EXPECT_STREQ("untrusted", tsem_value(ns, "trust"));
-	EXPECT_EQ(0, read_event_stats(ns, "sctp_bind_connect", &stats));
+	EXPECT_EQ(0, read_event_stats(ns, variant->event, &stats));
 	EXPECT_EQ(1, stats.denied);
 }
 
+SHOWS_DENIAL(unix_find, PARTIAL);
 SHOWS_DENIAL(sctp_bind_connect, PARTIAL);
 
 /* Both would arrive. */
