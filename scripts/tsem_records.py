@@ -288,6 +288,23 @@ class Str:
         return json_bytes(value, what)
 
 
+class Bytes:
+    """Byte string, shown in hexadecimal."""
+    kind = 'bytes'
+
+    def encode(self, value):
+        return put_str(value)
+
+    def decode(self, reader):
+        return reader.str()
+
+    def to_json(self, value):
+        return value.hex()
+
+    def from_json(self, value, what, _n):
+        return json_hex(value, what)
+
+
 class Digest:
     """n raw bytes."""
     kind = 'digest'
@@ -790,7 +807,8 @@ EVENTS = {
     'socket_socketpair': (THE_SOCK, OTHER_SOCK),
     'socket_getsockname': (THE_SOCK,),
     'socket_getpeername': (THE_SOCK,),
-    'socket_setsockopt': (THE_SOCK, ('level', U32), ('optname', U32)),
+    'socket_setsockopt': (THE_SOCK, ('level', U32), ('optname', U32), ('optlen', U32),
+                          ('value', Opt(Bytes()))),
     'socket_getsockopt': (THE_SOCK, ('level', U32), ('optname', U32)),
     'socket_shutdown': (THE_SOCK, ('how', U32)),
     'sctp_bind_connect': (THE_SOCK, ('optname', U32), THE_ADDR),

@@ -145,8 +145,11 @@ def examples(hash_name):
     add('both', 'socket_socketpair', sock=unix, other=(AF_UNIX, 1, 0, me))
     for call in ('socket_getsockname', 'socket_getpeername'):
         add('plain', call, sock=unix)
-    for call in ('socket_setsockopt', 'socket_getsockopt'):
-        add('plain', call, sock=sock, level=1, optname=U32_MAX)
+    add('number', 'socket_setsockopt', sock=sock, level=1, optname=9, optlen=4,
+        value=bytes((1, 0, 0, 0)))
+    add('empty', 'socket_setsockopt', sock=sock, level=6, optname=31, optlen=0, value=b'')
+    add('no value', 'socket_setsockopt', sock=sock, level=1, optname=U32_MAX, optlen=41, value=None)
+    add('plain', 'socket_getsockopt', sock=sock, level=1, optname=U32_MAX)
     add('both ways', 'socket_shutdown', sock=sock, how=2)
     add('IPv6', 'sctp_bind_connect', sock=(AF_INET6, 1, 132, me), optname=100,
         addr=(AF_INET6, {'port': 443, 'address': bytes(range(16)), 'flow': 0, 'scope': 0}))

@@ -123,6 +123,11 @@ static struct json_object *get_hex(struct in *in, size_t len)
 	return made(in, value);
 }
 
+static struct json_object *get_bytes(struct in *in)
+{
+	return get_hex(in, (size_t)take_u(in, 4));
+}
+
 static struct json_object *get_digest(struct in *in)
 {
 	return get_hex(in, in->digest_len);
@@ -321,7 +326,7 @@ static struct json_object *get_other(struct in *in, uint64_t family)
 
 	if (address) {
 		add(in, address, "family", format(in, "%" PRIu64, family));
-		add(in, address, "address", get_hex(in, (size_t)take_u(in, 4)));
+		add(in, address, "address", get_bytes(in));
 	}
 	return address;
 }
@@ -367,8 +372,8 @@ static const struct {
 } types[] = {
 	{ "u8", get_u8 }, { "u32", get_u32 }, { "x32", get_x32 }, { "mode", get_mode },
 	{ "u64", get_u64 }, { "rdev", get_rdev }, { "str", get_str },
-	{ "digest", get_digest }, { "16", get_16 }, { "KIND", get_kind },
-	{ "MOUNT", get_mount }, { "NAME", get_name }, { "FILE", get_file },
+	{ "bytes", get_bytes }, { "digest", get_digest }, { "16", get_16 },
+	{ "KIND", get_kind }, { "MOUNT", get_mount }, { "NAME", get_name }, { "FILE", get_file },
 	{ "PROGS", get_programs }, { "SOCK", get_sock }, { "TASK", get_task },
 	{ "ADDR", get_addr }, { "PORT", get_port }, { "IPV4", get_ipv4 },
 	{ "UNIX", get_unix_kind }, { "PEER", get_peer }, { "RELATION", get_relation },

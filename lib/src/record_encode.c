@@ -357,6 +357,11 @@ static void put_string(struct out *o, struct json_object *value)
 	put_str(o, text, len);
 }
 
+static void put_bytes(struct out *o, struct json_object *value)
+{
+	put_hex(o, value, 0);
+}
+
 static void put_digest(struct out *o, struct json_object *value)
 {
 	put_hex(o, value, o->digest_len);
@@ -377,7 +382,8 @@ static const struct {
 	void (*put)(struct out *o, struct json_object *value);
 } types[] = {
 	{ "u8", put_u8 }, { "u32", put_u32 }, { "mode", put_u32 }, { "u64", put_u64 },
-	{ "rdev", put_rdev }, { "str", put_string }, { "digest", put_digest },
+	{ "rdev", put_rdev }, { "str", put_string }, { "bytes", put_bytes },
+	{ "digest", put_digest },
 	{ "NAME", put_name }, { "FILE", put_file }, { "PROGS", put_programs },
 	{ "SOCK", put_sock }, { "TASK", put_task }, { "ADDR", put_addr },
 	{ "RELATION", put_relation }, { "NUMBERS", put_numbers }, { "CRED", put_cred },

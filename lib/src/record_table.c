@@ -74,7 +74,7 @@ static const struct event_fields events[] = {
 	{ "socket_socketpair", "sock:SOCK other:SOCK" },
 	{ "socket_getsockname", "sock:SOCK" },
 	{ "socket_getpeername", "sock:SOCK" },
-	{ "socket_setsockopt", "sock:SOCK level:u32 optname:u32" },
+	{ "socket_setsockopt", "sock:SOCK level:u32 optname:u32 optlen:u32 value:opt-bytes" },
 	{ "socket_getsockopt", "sock:SOCK level:u32 optname:u32" },
 	{ "socket_shutdown", "sock:SOCK how:u32" },
 	{ "sctp_bind_connect", "sock:SOCK optname:u32 addr:ADDR" },

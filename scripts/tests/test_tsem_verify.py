@@ -26,10 +26,10 @@ ROUNDS = 40
 
 # What the kernel's table calls the types.
 KERNEL_TYPES = {'U32': 'u32', 'MODE': 'mode', 'RDEV': 'rdev', 'U64': 'u64', 'STR': 'str',
-                'OPT_STR': 'opt str', 'OPT_DIGEST': 'opt digest', 'FILE': 'FILE',
-                'OPT_FILE': 'opt FILE', 'NAME': 'NAME', 'PROGRAMS': 'PROGS', 'SOCK': 'SOCK',
-                'TASK': 'TASK', 'ADDR': 'ADDR', 'RELATION': 'RELATION', 'NUMBERS': 'NUMBERS',
-                'CRED': 'CRED', 'IPC': 'IPC', 'OPT_IPC': 'opt IPC', 'KEY': 'KEY'}
+                'OPT_STR': 'opt str', 'OPT_BYTES': 'opt bytes', 'OPT_DIGEST': 'opt digest',
+                'FILE': 'FILE', 'OPT_FILE': 'opt FILE', 'NAME': 'NAME', 'PROGRAMS': 'PROGS',
+                'SOCK': 'SOCK', 'TASK': 'TASK', 'ADDR': 'ADDR', 'RELATION': 'RELATION',
+                'NUMBERS': 'NUMBERS', 'CRED': 'CRED', 'IPC': 'IPC', 'OPT_IPC': 'opt IPC', 'KEY': 'KEY'}
 
 
 # Random values
@@ -105,8 +105,8 @@ class Random:
             return self.rng.choice(codec.names)
         if isinstance(codec, tsem.Group):
             return {key: self.value(field) for key, field in codec.fields}
-        return {'rdev': lambda: self.u(32), 'str': self.bytes, 'digest': self.digest,
-                'NAME': self.name, 'FILE': self.file, 'TASK': self.task, 'ADDR': self.addr,
+        return {'rdev': lambda: self.u(32), 'str': self.bytes, 'bytes': self.bytes,
+                'digest': self.digest, 'NAME': self.name, 'FILE': self.file, 'TASK': self.task, 'ADDR': self.addr,
                 'NUMBERS': lambda: [self.u(64) for _ in range(self.rng.randrange(4))],
                 'PROGS': lambda: [self.file() for _ in range(self.rng.randrange(4))],
                 'SOCK': lambda: (self.u(32), self.u(32), self.u(32), self.maybe(self.digest)),

@@ -104,6 +104,7 @@ enum tsem_denial {
  * @TSEM_FIELD_U64: number in eight bytes, shown in hexadecimal
  * @TSEM_FIELD_STR: string
  * @TSEM_FIELD_OPT_STR: string that may be missing
+ * @TSEM_FIELD_OPT_BYTES: bytes that may be missing, shown in hexadecimal
  * @TSEM_FIELD_OPT_DIGEST: digest that may be missing
  * @TSEM_FIELD_FILE: a file with its name, attributes and content
  * @TSEM_FIELD_OPT_FILE: the same, may be missing
@@ -127,6 +128,7 @@ enum tsem_field_type {
 	TSEM_FIELD_U64,
 	TSEM_FIELD_STR,
 	TSEM_FIELD_OPT_STR,
+	TSEM_FIELD_OPT_BYTES,
 	TSEM_FIELD_OPT_DIGEST,
 	TSEM_FIELD_FILE,
 	TSEM_FIELD_OPT_FILE,

@@ -258,12 +258,14 @@ TSEM_EVENT(socket_getpeername, socket_getpeername, WAIT, NONE, CURRENT, ERRNO,
 	   WAITS, 0,
 	   F(SOCK, sock))
 /*
- * The hook is not told the value.  It is still in the memory of the caller, where
- * another thread may change it between a decision about it and its use.
+ * In: of @value the length, as optlen, and the bytes of a copy, which the protocol
+ * then reads, too, if they are no more than SOCKOPT_COPY_MAX.  Of a name, what comes
+ * before its end.  Out: what sockopt.c lists, with the reasons.
  */
 TSEM_EVENT(socket_setsockopt, socket_setsockopt, WAIT, NONE, CURRENT, ERRNO,
 	   WAITS, 0,
-	   F(SOCK, sock), F(U32, level), F(U32, optname))
+	   F(SOCK, sock), F(U32, level), F(U32, optname), F(U32, optlen),
+	   F(OPT_BYTES, value))
 TSEM_EVENT(socket_getsockopt, socket_getsockopt, WAIT, NONE, CURRENT, ERRNO,
 	   WAITS, 0,
 	   F(SOCK, sock), F(U32, level), F(U32, optname))

@@ -13,6 +13,7 @@
 #include "decide.h"
 #include "hooks.h"
 #include "sock.h"
+#include "sockopt.h"
 
 static int tsem_socket_socketpair(struct socket *socka, struct socket *sockb)
 {
@@ -47,11 +48,28 @@ static int tsem_socket_getpeername(struct socket *sock)
 	return decide_sock(TSEM_EV_socket_getpeername, sock);
 }
 
-static int decide_option(enum tsem_event_id id, const struct socket *sock,
-			 int level, int optname)
+static int tsem_socket_setsockopt(struct socket *sock, int level, int optname,
+				  struct sockopt_value *value)
 {
 	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, id);
+	int ret = tsem_event_begin(&event, TSEM_EV_socket_setsockopt);
+
+	if (ret <= 0)
+		return ret;
+	tsem_put_sock(&event, sock->sk);
+	tsem_event_u32(&event, level);
+	tsem_event_u32(&event, optname);
+	ret = tsem_put_sockopt(&event, sock->sk, level, optname, value);
+	/* The protocol would not be able to read it either: nothing happens. */
+	if (ret)
+		return ret;
+	return tsem_event_decide(&event);
+}
+
+static int tsem_socket_getsockopt(struct socket *sock, int level, int optname)
+{
+	struct tsem_event event __uninitialized;
+	int ret = tsem_event_begin(&event, TSEM_EV_socket_getsockopt);
 
 	if (ret <= 0)
 		return ret;
@@ -59,16 +77,6 @@ static int decide_option(enum tsem_event_id id, const struct socket *sock,
 	tsem_event_u32(&event, level);
 	tsem_event_u32(&event, optname);
 	return tsem_event_decide(&event);
-}
-
-static int tsem_socket_setsockopt(struct socket *sock, int level, int optname)
-{
-	return decide_option(TSEM_EV_socket_setsockopt, sock, level, optname);
-}
-
-static int tsem_socket_getsockopt(struct socket *sock, int level, int optname)
-{
-	return decide_option(TSEM_EV_socket_getsockopt, sock, level, optname);
 }
 
 static int tsem_socket_shutdown(struct socket *sock, int how)

@@ -131,6 +131,19 @@ static void show_str(struct seq_file *m, const char *key,
 	seq_putc(m, '"');
 }
 
+static void show_bytes(struct seq_file *m, const char *key,
+		       struct tsem_reader *reader)
+{
+	const u8 *data;
+	u32 len;
+
+	data = tsem_get_str(reader, &len);
+	seq_printf(m, "\"%s\": \"", key);
+	if (data)
+		tsem_json_hex(m, data, len);
+	seq_putc(m, '"');
+}
+
 static void show_digest(struct seq_file *m, const char *key,
 			enum tsem_hash_alg alg, struct tsem_reader *reader)
 {
@@ -375,15 +388,9 @@ static void show_unix(struct seq_file *m, struct tsem_reader *reader)
 static void show_other(struct seq_file *m, u16 family,
 		       struct tsem_reader *reader)
 {
-	const u8 *data;
-	u32 len;
-
-	data = tsem_get_str(reader, &len);
-	seq_printf(m, "\"af_other\": {\"family\": \"%u\", \"address\": \"",
-		   family);
-	if (data)
-		tsem_json_hex(m, data, len);
-	seq_puts(m, "\"}");
+	seq_printf(m, "\"af_other\": {\"family\": \"%u\", ", family);
+	show_bytes(m, "address", reader);
+	seq_putc(m, '}');
 }
 
 static void show_addr(struct seq_file *m, struct tsem_reader *reader)
@@ -495,6 +502,9 @@ static void show_scalar(struct seq_file *m, enum tsem_hash_alg alg,
 	case TSEM_FIELD_OPT_STR:
 		show_str(m, field->key, reader);
 		break;
+	case TSEM_FIELD_OPT_BYTES:
+		show_bytes(m, field->key, reader);
+		break;
 	case TSEM_FIELD_OPT_DIGEST:
 		show_digest(m, field->key, alg, reader);
 		break;
@@ -513,6 +523,7 @@ static bool is_optional(const struct tsem_field *field)
 	return field->type == TSEM_FIELD_OPT_STR ||
 	       field->type == TSEM_FIELD_OPT_FILE ||
 	       field->type == TSEM_FIELD_OPT_IPC ||
+	       field->type == TSEM_FIELD_OPT_BYTES ||
 	       field->type == TSEM_FIELD_OPT_DIGEST;
 }
 

@@ -100,6 +100,9 @@ static const struct event_test test_getpeername = {
 	.happened = has_answer,
 };
 
+/* To 1. */
+#define SET ", \"optlen\": \"4\", \"value\": \"01000000\""
+
 static int get_option(int fd, int level, int name)
 {
 	socklen_t len = sizeof(int);
@@ -123,7 +126,7 @@ static bool has_option(struct world *w)
 
 static const struct event_test test_setsockopt = {
 	.event = "socket_setsockopt",
-	.object = FOREIGN ", \"level\": \"1\", \"optname\": \"16\"",
+	.object = FOREIGN ", \"level\": \"1\", \"optname\": \"16\"" SET,
 	.arrange = arrange_pair,
 	.provoke = provoke_setsockopt,
 	.happened = has_option,
@@ -149,7 +152,7 @@ static bool has_tcp_option(struct world *w)
 
 static const struct event_test test_setsockopt_tcp = {
 	.event = "socket_setsockopt",
-	.object = TCP ", \"level\": \"6\", \"optname\": \"1\"",
+	.object = TCP ", \"level\": \"6\", \"optname\": \"1\"" SET,
 	.prepare = prepare_tcp,
 	.provoke = provoke_setsockopt_tcp,
 	.happened = has_tcp_option,

@@ -847,15 +847,33 @@ static const struct tsem_vector tsem_vectors[] __maybe_unused = {
 	  "b03714ba1c83be00742a382a5ebe22b9d0311848318d058cb2bf62da6f909d6d" COE_ROOT
 	  "socket_getpeername\": {\"sock\": {\"family\": \"1\", \"type\": \"1\",\040"
 	  "\"protocol\": \"0\"}}}" },
-	{ "socket_setsockopt", "plain", "sha256",
+	{ "socket_setsockopt", "number", "sha256",
 	  BYTES(MAGIC256 "\21\0\0\0socket_setsockopt" SHELL256 CONTEXT_ROOT
-	  "\2\0\0\0\1\0\0\0\6\0\0\0\1" SHELL256 "\1\0\0\0\377\377\377\377"),
-	  "3041d24c30db989363fb133c5ee863116c124953be6cefdef9d5dd119576e855",
+	  "\2\0\0\0\1\0\0\0\6\0\0\0\1" SHELL256 "\1\0\0\0\11\0\0\0\4\0\0\0\1\4\0\0\0\1\0\0\0"),
+	  "9e3faf668becf3c919606d7930e8d4cfb52f3897ab308d7ac95ebf0f536e62ac",
 	  LINE_TYPE "socket_setsockopt" LINE256 HEX_SHELL256 LINE_COEFFICIENT
-	  "3041d24c30db989363fb133c5ee863116c124953be6cefdef9d5dd119576e855" COE_ROOT
+	  "9e3faf668becf3c919606d7930e8d4cfb52f3897ab308d7ac95ebf0f536e62ac" COE_ROOT
 	  "socket_setsockopt\": {\"sock\": {\"family\": \"2\", \"type\": \"1\",\040"
 	  "\"protocol\": \"6\", \"owner\": \"" HEX_SHELL256 "\"}, \"level\": \"1\",\040"
-	  "\"optname\": \"4294967295\"}}" },
+	  "\"optname\": \"9\", \"optlen\": \"4\", \"value\": \"01000000\"}}" },
+	{ "socket_setsockopt", "empty", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0socket_setsockopt" SHELL256 CONTEXT_ROOT
+	  "\2\0\0\0\1\0\0\0\6\0\0\0\1" SHELL256 "\6\0\0\0\37\0\0\0\0\0\0\0\1\0\0\0\0"),
+	  "73b48906e94f94c8f042a50eb62d2b5105585d42299549c89c240dd275d88cdb",
+	  LINE_TYPE "socket_setsockopt" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "73b48906e94f94c8f042a50eb62d2b5105585d42299549c89c240dd275d88cdb" COE_ROOT
+	  "socket_setsockopt\": {\"sock\": {\"family\": \"2\", \"type\": \"1\",\040"
+	  "\"protocol\": \"6\", \"owner\": \"" HEX_SHELL256 "\"}, \"level\": \"6\",\040"
+	  "\"optname\": \"31\", \"optlen\": \"0\", \"value\": \"\"}}" },
+	{ "socket_setsockopt", "no value", "sha256",
+	  BYTES(MAGIC256 "\21\0\0\0socket_setsockopt" SHELL256 CONTEXT_ROOT
+	  "\2\0\0\0\1\0\0\0\6\0\0\0\1" SHELL256 "\1\0\0\0\377\377\377\377)\0\0\0\0"),
+	  "1699db15c6fbd936f0e72ad72487f79c5a9e976c6ed56de6dec2a561da6694dc",
+	  LINE_TYPE "socket_setsockopt" LINE256 HEX_SHELL256 LINE_COEFFICIENT
+	  "1699db15c6fbd936f0e72ad72487f79c5a9e976c6ed56de6dec2a561da6694dc" COE_ROOT
+	  "socket_setsockopt\": {\"sock\": {\"family\": \"2\", \"type\": \"1\",\040"
+	  "\"protocol\": \"6\", \"owner\": \"" HEX_SHELL256 "\"}, \"level\": \"1\",\040"
+	  "\"optname\": \"4294967295\", \"optlen\": \"41\"}}" },
 	{ "socket_getsockopt", "plain", "sha256",
 	  BYTES(MAGIC256 "\21\0\0\0socket_getsockopt" SHELL256 CONTEXT_ROOT
 	  "\2\0\0\0\1\0\0\0\6\0\0\0\1" SHELL256 "\1\0\0\0\377\377\377\377"),
