@@ -3,6 +3,7 @@
  * Trusted Security Event Modeling - names and options of sockets
  */
 
+#include <linux/err.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/lsm_hooks.h>
@@ -52,17 +53,20 @@ static int tsem_socket_setsockopt(struct socket *sock, int level, int optname,
 				  struct sockopt_value *value)
 {
 	struct tsem_event event __uninitialized;
-	int ret = tsem_event_begin(&event, TSEM_EV_socket_setsockopt);
+	const u8 *copy;
+	int ret;
 
+	if (!tsem_in_use() || !tsem_acting_proc())
+		return 0;
+	/* Before the event begins, since the caller may make it last. */
+	copy = tsem_sockopt_value(sock->sk, value);
+	if (IS_ERR(copy))
+		return PTR_ERR(copy);
+	ret = tsem_event_begin(&event, TSEM_EV_socket_setsockopt);
 	if (ret <= 0)
 		return ret;
 	tsem_put_sock(&event, sock->sk);
-	tsem_event_u32(&event, level);
-	tsem_event_u32(&event, optname);
-	ret = tsem_put_sockopt(&event, sock->sk, level, optname, value);
-	/* The protocol would not be able to read it either: nothing happens. */
-	if (ret)
-		return ret;
+	tsem_put_sockopt(&event, sock->sk, value, copy);
 	return tsem_event_decide(&event);
 }
 

@@ -3,13 +3,11 @@
  * Trusted Security Event Modeling - values of socket options
  *
  * A value is judged in a copy, which the protocol reads, too.  Here are the options
- * whose value is no part of an event, as it is a secret, the answer as well, or
- * another one on every run.  They go by the family of the socket, since some protocols
- * do not look at the level.
+ * whose value is no part of an event, as it is a secret or another one on every run.
+ * They go by the family of the socket, since some protocols do not look at the level.
  */
 
 #include <linux/build_bug.h>
-#include <linux/err.h>
 #include <linux/if.h>
 #include <linux/if_packet.h>
 #include <linux/minmax.h>
@@ -20,7 +18,6 @@
 #include <net/sock.h>
 #include <net/tcp.h>
 #include <uapi/linux/if_xdp.h>
-#include <uapi/linux/in6.h>
 #include <uapi/linux/sctp.h>
 #include <uapi/linux/tls.h>
 
@@ -62,21 +59,29 @@ static bool is_left_out_tcp(int optname)
 
 /*
  * All but those of a socket as a whole: the others have the number of an association,
- * keys, or addresses, which are sctp_bind_connect.
+ * which need not be the same again, keys, or addresses, which are sctp_bind_connect.
  */
 static bool is_left_out_sctp(int optname)
 {
 	switch (optname) {
 	case SCTP_ADAPTATION_LAYER:
+	case SCTP_ASCONF_SUPPORTED:
+	case SCTP_AUTH_CHUNK:
+	case SCTP_AUTH_SUPPORTED:
 	case SCTP_AUTOCLOSE:
 	case SCTP_AUTO_ASCONF:
 	case SCTP_DISABLE_FRAGMENTS:
+	case SCTP_ECN_SUPPORTED:
 	case SCTP_EVENTS:
 	case SCTP_FRAGMENT_INTERLEAVE:
+	case SCTP_HMAC_IDENT:
 	case SCTP_INITMSG:
+	case SCTP_INTERLEAVING_SUPPORTED:
 	case SCTP_I_WANT_MAPPED_V4_ADDR:
 	case SCTP_NODELAY:
 	case SCTP_PARTIAL_DELIVERY_POINT:
+	case SCTP_PR_SUPPORTED:
+	case SCTP_RECONFIG_SUPPORTED:
 	case SCTP_RECVNXTINFO:
 	case SCTP_RECVRCVINFO:
 	case SCTP_REUSE_PORT:
@@ -95,9 +100,6 @@ static bool is_left_out_inet(int level, int optname)
 		return optname == TLS_TX || optname == TLS_RX;
 	case SOL_SCTP:
 		return is_left_out_sctp(optname);
-	case SOL_IPV6:
-		/* The protocol writes to it. */
-		return optname == IPV6_FLOWLABEL_MGR;
 	default:
 		return false;
 	}
@@ -119,7 +121,10 @@ static bool is_left_out(const struct sock *sk, int level, int optname)
 	case AF_ALG:
 		return level == SOL_ALG;
 	case AF_PACKET:
-		return level == SOL_PACKET && optname == PACKET_FANOUT_DATA;
+		/* A group is often called by a process. */
+		return level == SOL_PACKET &&
+		       (optname == PACKET_FANOUT ||
+			optname == PACKET_FANOUT_DATA);
 	case AF_RDS:
 		return level == SOL_RDS &&
 		       (optname == RDS_GET_MR || optname == RDS_FREE_MR);
@@ -139,42 +144,52 @@ static bool is_name(const struct sock *sk, int level, int optname)
 }
 
 /* How many bytes count: what is behind the end of a name is not used. */
-static u32 length_of(const struct sock *sk, int level, int optname,
-		     const u8 *value, u32 len)
+static u32 length_of(const struct sock *sk, const struct sockopt_value *value,
+		     const u8 *copy)
 {
 	static_assert(IFNAMSIZ == TCP_CA_NAME_MAX);
 	static_assert(IFNAMSIZ == TCP_ULP_NAME_MAX);
 
-	if (!is_name(sk, level, optname))
-		return len;
-	return strnlen((const char *)value, min(len, IFNAMSIZ - 1U));
+	if (!is_name(sk, value->level, value->optname))
+		return value->len;
+	return strnlen((const char *)copy, min(value->len, IFNAMSIZ - 1U));
 }
 
 /**
- * tsem_put_sockopt - Write the value of a socket option
+ * tsem_sockopt_value - Get what the event has of a value
+ *
+ * @sk: the socket
+ * @value: the value, of which the protocol reads a copy from now on
+ *
+ * Context: Process context, may sleep.
+ * Return: the copy, NULL if the value is no part of the event, or an error pointer,
+ * -EFAULT.
+ */
+const u8 *tsem_sockopt_value(const struct sock *sk, struct sockopt_value *value)
+{
+	if (is_left_out(sk, value->level, value->optname))
+		return NULL;
+	return sockopt_value_copy(value);
+}
+
+/**
+ * tsem_put_sockopt - Write option and value
  *
  * @event: the event
  * @sk: the socket
- * @level: level of the option
- * @optname: the option
- * @value: the value; from now on it is a copy unless it is left out
+ * @value: the value
+ * @copy: what tsem_sockopt_value() returned
  *
- * Context: Process context, may sleep.
- * Return: 0, or -EFAULT if the value cannot be read.
+ * Context: Any context.
  */
-int tsem_put_sockopt(struct tsem_event *event, const struct sock *sk, int level,
-		     int optname, struct sockopt_value *value)
+void tsem_put_sockopt(struct tsem_event *event, const struct sock *sk,
+		      const struct sockopt_value *value, const u8 *copy)
 {
-	const u8 *copy = NULL;
-
-	if (!is_left_out(sk, level, optname))
-		copy = sockopt_value_copy(value);
-	if (IS_ERR(copy))
-		return PTR_ERR(copy);
+	tsem_event_u32(event, value->level);
+	tsem_event_u32(event, value->optname);
 	tsem_event_u32(event, value->len);
 	tsem_event_u8(event, !!copy);
 	if (copy)
 		tsem_put_str(&event->key.plain, copy,
-			     length_of(sk, level, optname, copy, value->len));
-	return 0;
+			     length_of(sk, value, copy));
 }

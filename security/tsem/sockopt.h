@@ -6,11 +6,14 @@
 #ifndef _SECURITY_TSEM_SOCKOPT_H
 #define _SECURITY_TSEM_SOCKOPT_H
 
+#include <linux/types.h>
+
 struct sock;
 struct sockopt_value;
 struct tsem_event;
 
-int tsem_put_sockopt(struct tsem_event *event, const struct sock *sk, int level,
-		     int optname, struct sockopt_value *value);
+const u8 *tsem_sockopt_value(const struct sock *sk, struct sockopt_value *value);
+void tsem_put_sockopt(struct tsem_event *event, const struct sock *sk,
+		      const struct sockopt_value *value, const u8 *copy);
 
 #endif /* _SECURITY_TSEM_SOCKOPT_H */

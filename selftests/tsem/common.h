@@ -43,6 +43,20 @@
 		}                                                           \
 	} while (0)
 
+static bool __maybe_unused tsem_ends_with(const char *text, const char *end)
+{
+	const size_t a = strlen(text), b = strlen(end);
+
+	return a >= b && !strcmp(text + a - b, end);
+}
+
+/* The bytes of 1 as an int. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define TSEM_INT_1 "01000000"
+#else
+#define TSEM_INT_1 "00000001"
+#endif
+
 /*
  * How often to do what is mere repetition: less on a kernel that is slow since
  * it checks itself. Who asks prints the number.

@@ -101,7 +101,7 @@ static const struct event_test test_getpeername = {
 };
 
 /* To 1. */
-#define SET ", \"optlen\": \"4\", \"value\": \"01000000\""
+#define SET ", \"optlen\": \"4\", \"value\": \"" TSEM_INT_1 "\""
 
 static int get_option(int fd, int level, int name)
 {

@@ -324,13 +324,6 @@ static const char *expand(struct world *w, const struct event_test *test)
 	return out;
 }
 
-static bool ends_with(const char *line, const char *end)
-{
-	const size_t a = strlen(line), b = strlen(end);
-
-	return a >= b && !strcmp(line + a - b, end);
-}
-
 /* The value of a key of the part "event"; not to be freed. */
 static const char *event_key(const char *line, const char *key)
 {
@@ -390,7 +383,7 @@ static void search_line(const char *line, void *arg)
 	struct event_seen *seen = search->seen;
 
 	seen->lines++;
-	if (!ends_with(line, search->end))
+	if (!tsem_ends_with(line, search->end))
 		return;
 	seen->matches++;
 	seen->count = atol(event_key(line, "count"));
@@ -844,7 +837,7 @@ static int know_all_but(struct world *w, const struct event_test *test,
 			int learned, const char *commands,
 			struct event_seen *seen)
 {
-	return know(w, test, learned, ends_with, commands, seen);
+	return know(w, test, learned, tsem_ends_with, commands, seen);
 }
 
 TEST_F(event, known)

@@ -480,7 +480,7 @@ static bool is_kept_alive(struct world *w)
 static const struct event_test test_setsockopt_io_uring = {
 	.event = "socket_setsockopt",
 	.object = TCP_SOCK KEEPALIVE ", \"optlen\": \"4\"" NEXT
-		  "\"value\": \"01000000\"",
+		  "\"value\": \"" TSEM_INT_1 "\"",
 	.prepare = prepare_command,
 	.provoke = provoke_setsockopt,
 	.happened = is_kept_alive,
