@@ -288,15 +288,9 @@ class Str:
         return json_bytes(value, what)
 
 
-class Bytes:
+class Bytes(Str):
     """Byte string, shown in hexadecimal."""
     kind = 'bytes'
-
-    def encode(self, value):
-        return put_str(value)
-
-    def decode(self, reader):
-        return reader.str()
 
     def to_json(self, value):
         return value.hex()

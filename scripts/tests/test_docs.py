@@ -123,6 +123,20 @@ def check_limits():
         assert not missing([limits[name]], GUIDE) and not missing([limits[name]], ABI), name
 
 
+def check_socket_options():
+    """The options whose value is left out, and how long a value may be, are those of the sources"""
+    said = re.search(r'\* ``socket_setsockopt`` has .*?\n\* ', DESIGN, re.S).group()
+    option = re.compile(r'\b(?:PACKET|RDS|SO|TCP|TLS|XDP)_[A-Z_]+\b')
+    # Names are in events, to their end.
+    names = {'SO_BINDTODEVICE', 'TCP_CONGESTION', 'TCP_ULP', 'TCP_CA_NAME_MAX', 'TCP_ULP_NAME_MAX'}
+    differ = (set(option.findall(source('sockopt.c'))) - names) ^ set(option.findall(said))
+    assert len(option.findall(said)) > 15 and not differ, differ
+    edit = (TOP / 'scripts/series/sockopt-value.edit').read_text()
+    most = re.search(r'#define SOCKOPT_COPY_MAX (\d+)', edit).group(1)
+    assert 'of up to %s bytes, the value' % most in said
+    assert 'values of more than %s bytes' % most in GUIDE
+
+
 def check_names():
     """Kinds, mounts and modes are in the documents"""
     kinds = re.findall(r'\[TSEM_(?:KIND|MOUNT)_\w+\] = "(\w+)"', source('file.c'))

@@ -37,7 +37,7 @@ static const char *const tsem_unix_kinds[TSEM_UNIX_COUNT] = {
  *
  * Context: Any context.
  */
-void tsem_json_hex(struct seq_file *m, const u8 *data, size_t len)
+void tsem_json_hex(struct seq_file *m, const u8 *data, u32 len)
 {
 	/* The format takes 64 bytes at most. */
 	for (; len > 64; data += 64, len -= 64)
@@ -118,8 +118,10 @@ void tsem_json_string(struct seq_file *m, const u8 *data, u32 len)
 	}
 }
 
-static void show_str(struct seq_file *m, const char *key,
-		     struct tsem_reader *reader)
+/* A string; @show prints what is between the quotes. */
+static void show_data(struct seq_file *m, const char *key,
+		      struct tsem_reader *reader,
+		      void (*show)(struct seq_file *m, const u8 *data, u32 len))
 {
 	const u8 *data;
 	u32 len;
@@ -127,21 +129,20 @@ static void show_str(struct seq_file *m, const char *key,
 	data = tsem_get_str(reader, &len);
 	seq_printf(m, "\"%s\": \"", key);
 	if (data)
-		tsem_json_string(m, data, len);
+		show(m, data, len);
 	seq_putc(m, '"');
+}
+
+static void show_str(struct seq_file *m, const char *key,
+		     struct tsem_reader *reader)
+{
+	show_data(m, key, reader, tsem_json_string);
 }
 
 static void show_bytes(struct seq_file *m, const char *key,
 		       struct tsem_reader *reader)
 {
-	const u8 *data;
-	u32 len;
-
-	data = tsem_get_str(reader, &len);
-	seq_printf(m, "\"%s\": \"", key);
-	if (data)
-		tsem_json_hex(m, data, len);
-	seq_putc(m, '"');
+	show_data(m, key, reader, tsem_json_hex);
 }
 
 static void show_digest(struct seq_file *m, const char *key,

@@ -36,7 +36,7 @@ struct tsem_json_header {
 	const struct tsem_question *question;
 };
 
-void tsem_json_hex(struct seq_file *m, const u8 *data, size_t len);
+void tsem_json_hex(struct seq_file *m, const u8 *data, u32 len);
 void tsem_json_string(struct seq_file *m, const u8 *data, u32 len);
 int tsem_json_record(struct seq_file *m, enum tsem_hash_alg alg,
 		     const struct tsem_json_header *header, const u8 *data,

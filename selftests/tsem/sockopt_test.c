@@ -583,16 +583,40 @@ TEST_F(use, value_that_is_the_answer_too)
 	EXPECT_EQ(0, tsem_run(do_get_label, &linger));
 }
 
-/* A program of the control group: allows all, with the value as it is. */
+/* What a program of the control group makes of it */
+
+#define MORE 2
 
 static int sys_bpf(int cmd, union bpf_attr *attr)
 {
 	return syscall(__NR_bpf, cmd, attr, sizeof(*attr));
 }
 
+/*
+ * Adds to a value of four bytes or more:
+ *
+ *	r2 = ctx->optval; r3 = ctx->optval_end; r4 = r2 + 4
+ *	if (r4 <= r3) *(u32 *)r2 += MORE
+ *	return 1
+ */
 static int load_program(void)
 {
 	const struct bpf_insn insns[] = {
+		{ .code = BPF_LDX | BPF_MEM | BPF_DW, .dst_reg = 2, .src_reg = 1,
+		  .off = offsetof(struct bpf_sockopt, optval) },
+		{ .code = BPF_LDX | BPF_MEM | BPF_DW, .dst_reg = 3, .src_reg = 1,
+		  .off = offsetof(struct bpf_sockopt, optval_end) },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 4,
+		  .src_reg = 2 },
+		{ .code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 4, .imm = 4 },
+		{ .code = BPF_JMP | BPF_JGT | BPF_X, .dst_reg = 4, .src_reg = 3,
+		  .off = 3 },
+		{ .code = BPF_LDX | BPF_MEM | BPF_W, .dst_reg = 5,
+		  .src_reg = 2 },
+		{ .code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 5,
+		  .imm = MORE },
+		{ .code = BPF_STX | BPF_MEM | BPF_W, .dst_reg = 2,
+		  .src_reg = 5 },
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = 1 },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
@@ -610,12 +634,12 @@ static int load_program(void)
 /* For all processes, until what is returned is closed. */
 static int link_program(int prog)
 {
-	char dir[] = "/tmp/tsem.cgroup.XXXXXX";
 	union bpf_attr attr = {};
+	char dir[64];
 	int link = -1;
 
-	if (prog < 0 || !mkdtemp(dir))
-		return -errno;
+	if (prog < 0 || make_own_place(dir, sizeof(dir)))
+		return -1;
 	if (!mount("none", dir, "cgroup2", 0, NULL)) {
 		attr.link_create.prog_fd = prog;
 		attr.link_create.target_fd = open(dir, O_RDONLY | O_CLOEXEC);
@@ -624,6 +648,7 @@ static int link_program(int prog)
 		close(attr.link_create.target_fd);
 		umount2(dir, MNT_DETACH);
 	}
+	close(prog);
 	rmdir(dir);
 	return link;
 }
@@ -636,7 +661,7 @@ static int do_set_priority(void *unused)
 	CHECK(!setsockopt(fd, SOL_SOCKET, SO_PRIORITY, (void *)&shared->value,
 			  sizeof(int)));
 	CHECK(!getsockopt(fd, SOL_SOCKET, SO_PRIORITY, &got, &len));
-	CHECK(got == shared->value);
+	CHECK(got == shared->value + MORE);
 	return 0;
 }
 
@@ -649,8 +674,8 @@ static int do_not_set_priority(void *unused)
 	return 0;
 }
 
-/* It gets the copy and may replace it by one of its own. */
-TEST_F(use, value_that_a_control_group_looks_at)
+/* The event has what the member asked for. */
+TEST_F(use, value_that_a_control_group_changes)
 {
 	int link = link_program(load_program());
 
